@@ -1,0 +1,5 @@
+/** Levels of quality and the classifier. */
+@NullMarked
+package dev.connectivity.quality;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package dev.connectivity.spi;
+
+import dev.connectivity.SessionId;
+import dev.connectivity.StorageUnavailableException;
+import dev.connectivity.UserId;
+import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary;
+import dev.connectivity.session.StoredSession;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Where sessions are kept: a row at the join, completed at the end. Durable when a method returns. */
+public interface SessionStore {
+
+    /**
+     * Records that sessions began. Repeating a start changes nothing.
+     *
+     * @param starts not empty
+     * @throws StorageUnavailableException if the store is away; the call is then repeated
+     */
+    void opened(List<SessionStart> starts);
+
+    /**
+     * Records how sessions ended. Called after every sample of theirs was stored. Repeating an end changes nothing.
+     *
+     * @param summaries not empty
+     * @throws StorageUnavailableException if the store is away; the call is then repeated
+     */
+    void closed(List<SessionSummary> summaries);
+
+    /**
+     * Takes up a session that this process does not know, because it ran before a restart or on another node. The
+     * session is open again afterwards and belongs to the caller.
+     *
+     * @param session which session
+     * @param user whose it must be
+     * @param lastSeenAfter it must not have ended, nor lost its owner, before this
+     * @return the session as stored, or empty if there is none such
+     * @throws StorageUnavailableException if the store is away
+     */
+    Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter);
+}
