@@ -46,6 +46,15 @@ public interface RoomBroadcaster {
     void acknowledged(LiveSession session, long seq);
 
     /**
+     * Tells a session's owner that a sample taken in earlier could not be stored, because the store and its reserves are
+     * full. The owner keeps it and sends it again later; until then nothing from this number on is acknowledged.
+     *
+     * @param session whose sample
+     * @param seq the sample's number
+     */
+    void refused(LiveSession session, long seq);
+
+    /**
      * Tells that a connection no longer carries a session, because another connection of the same user took it over.
      *
      * @param session the session, which goes on

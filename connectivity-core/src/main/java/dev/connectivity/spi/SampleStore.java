@@ -13,6 +13,8 @@ public interface SampleStore {
      *
      * @param batch in the order received, not empty
      * @throws StorageUnavailableException if nothing or only a part could be stored; the whole batch is then repeated
+     * @throws dev.connectivity.StorageFullException if the store is away and its reserve is full; the batch is refused
+     *     to its senders, who keep it
      * @throws dev.connectivity.ConnectivityException if the batch can never be stored
      */
     void append(List<Sample> batch);

@@ -22,7 +22,8 @@ public interface SessionStore {
     void opened(List<SessionStart> starts);
 
     /**
-     * Records how sessions ended. Called after every sample of theirs was stored. Repeating an end changes nothing.
+     * Records how sessions ended. Called after every sample of theirs was stored. Repeating an end changes nothing; a
+     * session that was reopened in between gets its new end.
      *
      * @param summaries not empty
      * @throws StorageUnavailableException if the store is away; the call is then repeated
@@ -31,11 +32,12 @@ public interface SessionStore {
 
     /**
      * Takes up a session that this process does not know, because it ran before a restart or on another node. The
-     * session is open again afterwards and belongs to the caller.
+     * session is open again afterwards and belongs to the caller. Not taken up is a session that its user left
+     * ({@code LEFT}), that was given up ({@code LOST}), or that another living node owns.
      *
      * @param session which session
      * @param user whose it must be
-     * @param lastSeenAfter it must not have ended, nor lost its owner, before this
+     * @param lastSeenAfter it must not have ended, nor its owner have been seen last, before this
      * @return the session as stored, or empty if there is none such
      * @throws StorageUnavailableException if the store is away
      */

@@ -1,0 +1,70 @@
+package dev.connectivity.spi;
+
+import dev.connectivity.incident.IncidentEvent;
+import dev.connectivity.quality.QualityLevel;
+import dev.connectivity.stats.StatsViolation;
+
+/**
+ * What the monitor counts and times, for a metrics library to record. Every method does nothing by default, is called
+ * from several threads at once, some on the way in of a sample, and must return at once without throwing. Present
+ * numbers (sessions, rooms, queued samples) are asked of the monitor instead.
+ */
+public interface ConnectivityMetrics {
+
+    /** Records nothing. */
+    ConnectivityMetrics NONE = new ConnectivityMetrics() {};
+
+    /** A session began or was reopened from a store. */
+    default void sessionStarted() {}
+
+    /** A session ended, for whatever reason. */
+    default void sessionEnded() {}
+
+    /**
+     * A valid sample was taken in; counted once however often it is sent.
+     *
+     * @param level the server's verdict
+     */
+    default void sampleAccepted(QualityLevel level) {}
+
+    /**
+     * A sample broke a rule and was dropped.
+     *
+     * @param violation the rule
+     */
+    default void sampleInvalid(StatsViolation violation) {}
+
+    /** A sample with a number that was taken in before came again and was passed over. */
+    default void sampleRepeated() {}
+
+    /** A valid sample could not be queued or stored for lack of room and was refused to its sender, who keeps it. */
+    default void sampleRefused() {}
+
+    /** A sample could never be stored, because the store rejects it alone; it is lost. Always a defect. */
+    default void sampleLost() {}
+
+    /**
+     * An incident took a turn.
+     *
+     * @param kind what happened
+     * @param severity how bad it is
+     */
+    default void incident(IncidentEvent.Kind kind, IncidentEvent.Severity severity) {}
+
+    /**
+     * A room tick that found changed rooms was done.
+     *
+     * @param nanos how long it took
+     * @param rooms how many rooms had changed
+     */
+    default void roomTick(long nanos, int rooms) {}
+
+    /**
+     * A batch was written, or could not be.
+     *
+     * @param nanos how long it took
+     * @param samples how many samples it held
+     * @param stored whether they are durable now
+     */
+    default void storeWrite(long nanos, int samples, boolean stored) {}
+}
