@@ -1,6 +1,11 @@
 package dev.connectivity.session;
 
+import dev.connectivity.incident.IncidentDetector;
+import dev.connectivity.incident.IncidentEvent;
+import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityLevel;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss counts, sum and maximum of the packet loss in percent
  * @param jitter counts, sum and maximum of the jitter in milliseconds
  * @param worst the worst known level, {@link QualityLevel#UNKNOWN} if none was known
- * @param millisInLevel time spent in each level in milliseconds, by {@link QualityLevel#ordinal()}
+ * @param millisInLevel time spent in each level in milliseconds: red, orange, yellow, green, unknown
  * @param incidents how many incidents were opened
  * @param latencyHistogram the latencies for percentiles
  */
@@ -37,6 +42,93 @@ public record SampleTotals(
             List.of(0L, 0L, 0L, 0L, 0L),
             0,
             LatencyHistogram.EMPTY);
+
+    /**
+     * Checks the number of levels.
+     *
+     * @throws IllegalArgumentException unless there is one time for each level
+     */
+    public SampleTotals {
+        millisInLevel = List.copyOf(millisInLevel);
+        if (millisInLevel.size() != QualityLevel.values().length) {
+            throw new IllegalArgumentException("one time for each level is needed, not " + millisInLevel);
+        }
+    }
+
+    /**
+     * Returns what stored samples amount to.
+     *
+     * @param samples of one session, ascending by time
+     * @param policy finds the incidents
+     * @param endedAt when the session ended, or null to count times up to the last sample
+     * @return their totals
+     */
+    public static SampleTotals of(Iterable<Sample> samples, IncidentPolicy policy, @Nullable Instant endedAt) {
+        SessionAggregator aggregator = new SessionAggregator();
+        IncidentDetector detector = new IncidentDetector(policy);
+        for (Sample sample : samples) {
+            int latency = sample.latencyMillis() == null ? -1 : sample.latencyMillis();
+            double loss = sample.lossPercent() == null ? -1 : sample.lossPercent();
+            int jitter = sample.jitterMillis() == null ? -1 : sample.jitterMillis();
+            aggregator.add(sample.timeMillis(), latency, loss, jitter, sample.level());
+            IncidentEvent event = detector.sample(loss, sample.timeMillis());
+            if (event != null && event.kind() == IncidentEvent.Kind.OPENED) {
+                aggregator.incidentOpened();
+            }
+        }
+        if (endedAt != null) {
+            aggregator.end(endedAt.toEpochMilli());
+        }
+        return aggregator.totals();
+    }
+
+    /**
+     * Returns the time spent in one level.
+     *
+     * @param level which level
+     * @return milliseconds
+     */
+    public long millisIn(QualityLevel level) {
+        Integer code = level.code();
+        return millisInLevel.get(code == null ? millisInLevel.size() - 1 : code);
+    }
+
+    /**
+     * Returns a percentile of the round-trip time.
+     *
+     * @param percent above 0, at most 100
+     * @return milliseconds, or null if no sample knew the latency
+     * @see LatencyHistogram#percentile(double)
+     */
+    public @Nullable Double latencyPercentile(double percent) {
+        return latencyHistogram.percentile(percent);
+    }
+
+    /**
+     * Returns both together, as though all samples had been added up at once.
+     *
+     * @param other what other samples amount to
+     * @return the totals of all
+     */
+    public SampleTotals plus(SampleTotals other) {
+        List<Long> millis = new ArrayList<>(millisInLevel.size());
+        for (int i = 0; i < millisInLevel.size(); i++) {
+            millis.add(millisInLevel.get(i) + other.millisInLevel.get(i));
+        }
+        return new SampleTotals(
+                samples + other.samples,
+                latency.plus(other.latency),
+                loss.plus(other.loss),
+                jitter.plus(other.jitter),
+                worse(worst, other.worst),
+                millis,
+                incidents + other.incidents,
+                latencyHistogram.plus(other.latencyHistogram));
+    }
+
+    static QualityLevel worse(QualityLevel one, QualityLevel other) {
+        return one == QualityLevel.UNKNOWN || other.isWorseThan(one) ? other : one;
+    }
 
     /**
      * One metric over a number of samples.
