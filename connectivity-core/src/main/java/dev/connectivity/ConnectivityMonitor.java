@@ -1,0 +1,414 @@
+package dev.connectivity;
+
+import dev.connectivity.incident.IncidentPolicy;
+import dev.connectivity.quality.QualityThresholds;
+import dev.connectivity.room.LiveSession;
+import dev.connectivity.room.Participant;
+import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary;
+import dev.connectivity.session.SessionSummary.EndReason;
+import dev.connectivity.session.StoredSession;
+import dev.connectivity.spi.ChannelDirectory;
+import dev.connectivity.spi.RoomBroadcaster;
+import dev.connectivity.spi.SampleStore;
+import dev.connectivity.spi.SessionStore;
+import dev.connectivity.spi.TimeSource;
+import dev.connectivity.stats.StatsViolation;
+import dev.connectivity.stats.VoiceStats;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entry point: takes in what participants report, shows it to their rooms, detects incidents and stores it all.
+ *
+ * <p>A voice server calls {@link #join} when somebody enters a channel, {@link #report} for every measurement and
+ * {@link #leave} at the end; a {@link RoomBroadcaster} carries the news back. All methods may be called from any thread.
+ * Reporting never waits for a store or for a slow reader, and sessions share no lock.
+ */
+public final class ConnectivityMonitor implements AutoCloseable {
+
+    /** How often clients are asked to report. */
+    public static final Duration REPORT_INTERVAL = Duration.ofSeconds(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectivityMonitor.class);
+
+    private final ConnectivityMonitorBuilder settings;
+    private final ChannelDirectory channelDirectory;
+    private final SessionContext context;
+    private final TimeSource time;
+    private final Map<SessionId, MonitoredSession> sessions = new ConcurrentHashMap<>();
+    private final Map<ChannelId, Room> rooms = new ConcurrentHashMap<>();
+    private final Queue<Room> changedRooms = new ConcurrentLinkedQueue<>();
+    private final @Nullable SampleQueue queue;
+    private final @Nullable StoreWriter writer;
+    private final @Nullable Tickers tickers;
+    private volatile boolean closed;
+
+    ConnectivityMonitor(
+            ConnectivityMonitorBuilder settings, ChannelDirectory channelDirectory, RoomBroadcaster broadcaster) {
+        this.settings = settings;
+        this.channelDirectory = channelDirectory;
+        this.time = settings.timeSource;
+        SampleStore sampleStore = settings.sampleStore;
+        SessionStore sessionStore = settings.sessionStore;
+        if (sampleStore != null && sessionStore != null) {
+            queue = new SampleQueue(settings.queueCapacity);
+            writer = new StoreWriter(sampleStore, sessionStore, queue, broadcaster, settings.metrics, time);
+        } else {
+            queue = null;
+            writer = null;
+        }
+        context =
+                new SessionContext(settings.thresholds, settings.incidentPolicy, broadcaster, settings.metrics, queue);
+        tickers = settings.manual ? null : new Tickers(this, settings);
+    }
+
+    /**
+     * Begins to set up a monitor.
+     *
+     * @return a builder in which only the channel directory and the broadcaster are missing
+     */
+    public static ConnectivityMonitorBuilder builder() {
+        return new ConnectivityMonitorBuilder();
+    }
+
+    /**
+     * Lets a user into a channel and greets them through {@link RoomBroadcaster#joined} before this returns.
+     *
+     * @param user who, as authenticated
+     * @param name what the others call them
+     * @param channel where
+     * @param attachment the connection that carries the session, given back by {@link LiveSession#attachment()}
+     * @return the session, or empty if there is no such channel for this user
+     * @throws IllegalStateException if the monitor is closed
+     */
+    public Optional<LiveSession> join(UserId user, String name, ChannelId channel, Object attachment) {
+        requireOpen();
+        if (channelDirectory.enterable(user, channel).isEmpty()) {
+            return Optional.empty();
+        }
+        Instant now = Instant.ofEpochMilli(time.wallMillis());
+        SessionStart start = new SessionStart(SessionId.next(), user, channel, now);
+        if (writer != null) {
+            writer.opened(start);
+        }
+        return Optional.of(admit(channel, room -> room.enter(start, name, context, attachment)));
+    }
+
+    /**
+     * Goes on with a session whose connection was lost, or takes it over from a connection not yet known to be dead.
+     * Greets the user through {@link RoomBroadcaster#joined} before this returns. A session of an earlier run of the
+     * server, or of another node, is looked for in the store.
+     *
+     * @param id the session
+     * @param user whose it must be
+     * @param channel where it must be
+     * @param name what the others call the user
+     * @param attachment the connection that carries the session from now on
+     * @return the session, or empty if there is none such, it is somebody else's, or it is over
+     * @throws IllegalStateException if the monitor is closed
+     */
+    public Optional<LiveSession> resume(SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
+        requireOpen();
+        MonitoredSession session = sessions.get(id);
+        if (session == null) {
+            return reopen(id, user, channel, name, attachment);
+        }
+        boolean theirs = session.user().equals(user) && session.channel().equals(channel);
+        if (!theirs || !session.seat().room().resume(session, attachment)) {
+            return Optional.empty();
+        }
+        return Optional.of(session);
+    }
+
+    private Optional<LiveSession> reopen(SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
+        SessionStore store = settings.sessionStore;
+        if (store == null || channelDirectory.enterable(user, channel).isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<StoredSession> stored;
+        try {
+            stored = store.reopen(id, user, time.now().minus(settings.resumeWindow));
+        } catch (RuntimeException away) {
+            LOG.warn("A session could not be looked up for a resume", away);
+            return Optional.empty();
+        }
+        return stored.filter(found -> found.start().channel().equals(channel))
+                .map(found -> admit(channel, room -> room.reenter(found, name, context, attachment)));
+    }
+
+    private interface Entry {
+        @Nullable
+        MonitoredSession into(Room room);
+    }
+
+    private MonitoredSession admit(ChannelId channel, Entry entry) {
+        while (true) {
+            Room room = rooms.computeIfAbsent(channel, id -> new Room(id, context.broadcaster(), this::changed));
+            MonitoredSession session = entry.into(room);
+            if (session != null) {
+                sessions.put(session.id(), session);
+                settings.metrics.sessionStarted();
+                LOG.info("Session {} began", session.id());
+                return session;
+            }
+            rooms.remove(channel, room);
+        }
+    }
+
+    private void changed(Room room) {
+        if (settings.roomTick.isZero()) {
+            room.tick();
+        } else {
+            changedRooms.add(room);
+        }
+    }
+
+    /**
+     * Takes in a measurement: validates and classifies it, marks the room for its next tick, feeds the incident machine
+     * and queues it for the store. Neither blocks nor throws for bad input.
+     *
+     * @param session whose
+     * @param stats what was measured
+     * @return what became of it
+     */
+    public Report report(LiveSession session, VoiceStats stats) {
+        StatsViolation violation = stats.violation();
+        if (violation != null) {
+            settings.metrics.sampleInvalid(violation);
+            LOG.debug("Sample of session {} dropped: {}", session.id(), violation.message());
+            return Report.INVALID;
+        }
+        MonitoredSession monitored = mine(session);
+        Report report = monitored.report(stats, time.wallMillis(), time.nanos());
+        switch (report) {
+            case ACCEPTED -> monitored.seat().markChanged();
+            case NOT_STORED -> {
+                settings.metrics.sampleRefused();
+                monitored.seat().markChanged();
+            }
+            case REPEATED -> {
+                settings.metrics.sampleRepeated();
+                acknowledgeAgain(monitored);
+            }
+            case INVALID, ENDED -> {}
+        }
+        return report;
+    }
+
+    /** Whoever repeats a sample has missed its acknowledgement. */
+    private void acknowledgeAgain(MonitoredSession session) {
+        long acknowledged = session.acknowledged();
+        if (acknowledged >= 0) {
+            context.broadcaster().acknowledged(session, acknowledged);
+        }
+    }
+
+    /**
+     * Ends a session: its user left. Ending it again changes nothing.
+     *
+     * @param session which session
+     */
+    public void leave(LiveSession session) {
+        end(mine(session), EndReason.LEFT);
+    }
+
+    /**
+     * Records that a connection is gone. The session waits 30 s, or what the builder says, to be resumed, and ends then;
+     * the others see it turn unknown when nothing was heard for 10 s. Nothing happens if another connection has taken
+     * the session over.
+     *
+     * @param session which session
+     * @param attachment the connection that is gone
+     */
+    public void disconnected(LiveSession session, Object attachment) {
+        MonitoredSession monitored = mine(session);
+        monitored.seat().room().detach(monitored, attachment, time.wallMillis(), time.nanos());
+    }
+
+    private void end(MonitoredSession session, EndReason reason) {
+        SessionSummary summary = session.end(time.wallMillis(), reason);
+        if (summary == null) {
+            return;
+        }
+        sessions.remove(session.id());
+        Room room = session.seat().room();
+        if (room.exit(session)) {
+            rooms.remove(room.channel(), room);
+        }
+        if (writer != null) {
+            writer.closed(summary);
+        }
+        settings.metrics.sessionEnded();
+        LOG.info("Session {} ended: {}", session.id(), reason);
+    }
+
+    /** Does everything that is due: rooms, stale and lost sessions, stores. What the tickers do, for a manual monitor. */
+    public void tick() {
+        sweep();
+        tickRooms();
+        write();
+    }
+
+    void tickRooms() {
+        Room room = changedRooms.poll();
+        if (room == null) {
+            return;
+        }
+        long begin = time.nanos();
+        int count = 0;
+        // Bounded by what is queued now, so that a busy room cannot hold the tick for ever.
+        for (int most = rooms.size() + 1; room != null && count < most; room = changedRooms.poll()) {
+            room.tick();
+            count++;
+        }
+        if (room != null) {
+            changedRooms.add(room);
+        }
+        settings.metrics.roomTick(time.nanos() - begin, count);
+    }
+
+    void sweep() {
+        long now = time.nanos();
+        long stale = settings.staleAfter.toNanos();
+        long resume = settings.resumeWindow.toNanos();
+        for (MonitoredSession session : sessions.values()) {
+            if (session.turnUnknownIfStale(now, stale)) {
+                session.seat().markChanged();
+            }
+            if (session.isLost(now, resume)) {
+                end(session, EndReason.LOST);
+            }
+        }
+    }
+
+    void write() {
+        if (writer != null) {
+            writer.write();
+        }
+    }
+
+    /**
+     * Returns how often clients are to report.
+     *
+     * @return the interval
+     */
+    public Duration reportInterval() {
+        return REPORT_INTERVAL;
+    }
+
+    /**
+     * Returns the boundaries of the levels.
+     *
+     * @return the thresholds given to the builder
+     */
+    public QualityThresholds thresholds() {
+        return settings.thresholds;
+    }
+
+    /**
+     * Returns when incidents begin and end.
+     *
+     * @return the policy given to the builder
+     */
+    public IncidentPolicy incidentPolicy() {
+        return settings.incidentPolicy;
+    }
+
+    /**
+     * Returns who is in a channel now and how they are.
+     *
+     * @param channel which channel
+     * @return one entry a user, in the order they came; empty if nobody is there
+     */
+    public List<Participant> participants(ChannelId channel) {
+        Room room = rooms.get(channel);
+        return room == null ? List.of() : room.picture();
+    }
+
+    /**
+     * Returns how many sessions go on, those waiting to be resumed included.
+     *
+     * @return the present number
+     */
+    public int sessionCount() {
+        return sessions.size();
+    }
+
+    /**
+     * Returns how many channels have somebody in them.
+     *
+     * @return the present number
+     */
+    public int roomCount() {
+        return rooms.size();
+    }
+
+    /**
+     * Returns how many samples wait for the store.
+     *
+     * @return about the present number, 0 without a store
+     */
+    public int queuedSamples() {
+        return queue == null ? 0 : queue.size();
+    }
+
+    /**
+     * Ends all sessions, writes what waits, for at most 10 s or what the builder says, and stops the threads. Closing
+     * again changes nothing. Tell the clients before, so that they do not come back meanwhile.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        sessions.values().forEach(session -> end(session, EndReason.SHUTDOWN));
+        tickRooms();
+        if (tickers != null) {
+            tickers.close();
+        }
+        if (writer != null && !flush(writer)) {
+            LOG.error("Closed with data that no store took; about {} samples are lost", queuedSamples());
+        }
+    }
+
+    private boolean flush(StoreWriter lastWriter) {
+        long deadline = System.nanoTime() + settings.closeTimeout.toNanos();
+        while (!lastWriter.writeNow()) {
+            if (settings.manual || System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(100);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The monitor is closed");
+        }
+    }
+
+    private static MonitoredSession mine(LiveSession session) {
+        if (session instanceof MonitoredSession monitored) {
+            return monitored;
+        }
+        throw new IllegalArgumentException("This session was not made by a monitor: " + session.id());
+    }
+}

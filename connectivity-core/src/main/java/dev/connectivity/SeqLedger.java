@@ -1,0 +1,90 @@
+package dev.connectivity;
+
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which numbered samples of one session were seen and stored. Constant memory while all goes well: the highest number
+ * and a window of 64 below it, as in RFC 6479. Numbers that were refused for lack of room are remembered until they come
+ * again. Guarded by its session's lock.
+ */
+final class SeqLedger {
+
+    /** Two hours of samples at one every 3 s, and then some; beyond it the oldest refused number is given up. */
+    static final int MAX_REFUSED = 4096;
+
+    private static final int WINDOW = Long.SIZE;
+
+    /** Highest number seen, or -1. */
+    private long highest = -1;
+
+    /** Bit i says that {@code highest - i} was seen. */
+    private long seen;
+
+    /** Highest number stored durably, or -1. */
+    private long stored = -1;
+
+    private @Nullable TreeSet<Long> refused;
+
+    /** What is known of a number. */
+    enum Verdict {
+        /** Never seen, and higher than all seen before. */
+        NEWEST,
+        /** Never seen, but a higher one was. */
+        LATE,
+        /** Seen and then refused for lack of room: it must be stored, but was counted. */
+        REFUSED_BEFORE,
+        /** Seen before. */
+        REPEATED
+    }
+
+    /** Continues a session from a store, in which everything up to a number is stored. */
+    void restore(long highestStored) {
+        highest = highestStored;
+        seen = ~0L;
+        stored = highestStored;
+    }
+
+    /** Records that a number came, and says what is known of it. */
+    Verdict see(long seq) {
+        if (refused != null && refused.remove(seq)) {
+            if (refused.isEmpty()) {
+                refused = null;
+            }
+            return Verdict.REFUSED_BEFORE;
+        }
+        if (seq > highest) {
+            long step = highest < 0 ? WINDOW : seq - highest;
+            seen = step >= WINDOW ? 1 : (seen << step) | 1;
+            highest = seq;
+            return Verdict.NEWEST;
+        }
+        long age = highest - seq;
+        if (age >= WINDOW || (seen & (1L << age)) != 0) {
+            return Verdict.REPEATED;
+        }
+        seen |= 1L << age;
+        return Verdict.LATE;
+    }
+
+    /** Records that a number seen before could not be kept. */
+    void refuse(long seq) {
+        if (refused == null) {
+            refused = new TreeSet<>();
+        }
+        refused.add(seq);
+        if (refused.size() > MAX_REFUSED) {
+            refused.pollFirst();
+        }
+    }
+
+    /** Records that a number is stored durably. */
+    void store(long seq) {
+        stored = Math.max(stored, seq);
+    }
+
+    /** Returns the number up to which everything is stored durably, or -1. */
+    long acknowledged() {
+        return refused == null ? stored : Math.min(stored, refused.first() - 1);
+    }
+}

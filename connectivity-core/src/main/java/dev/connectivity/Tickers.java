@@ -1,0 +1,65 @@
+package dev.connectivity;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The two threads of a monitor: one for the rooms, which must not wait, and one for the stores, which may. */
+final class Tickers implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tickers.class);
+
+    private final ScheduledExecutorService rooms;
+    private final ScheduledExecutorService stores;
+
+    Tickers(ConnectivityMonitor monitor, ConnectivityMonitorBuilder settings) {
+        rooms = thread("connectivity-rooms");
+        stores = thread("connectivity-stores");
+        if (!settings.roomTick.isZero()) {
+            every(rooms, settings.roomTick, monitor::tickRooms);
+        }
+        every(rooms, settings.sweepInterval, monitor::sweep);
+        every(stores, settings.writeInterval, monitor::write);
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Catches everything, so that one failure does not end the series, and never overlaps itself. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The future of a series only tells that it was cancelled.
+    private static void every(ScheduledExecutorService executor, Duration interval, Runnable task) {
+        executor.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException | Error failure) {
+                        LOG.error("A periodic task failed and goes on", failure);
+                    }
+                },
+                interval.toNanos(),
+                interval.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        rooms.shutdownNow();
+        stores.shutdown();
+        try {
+            if (!stores.awaitTermination(5, TimeUnit.SECONDS)) {
+                stores.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            stores.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
