@@ -10,6 +10,7 @@ public record UserId(String value) {
     /**
      * Checks the length.
      *
+     * @param value 1 to 255 characters, compared exactly
      * @throws IllegalArgumentException if the value is empty or longer than 255 characters
      */
     public UserId {

@@ -19,6 +19,10 @@ public record IncidentPolicy(double warningPercent, double criticalPercent, Dura
     /**
      * Checks the order of the thresholds and the signs.
      *
+     * @param warningPercent packet loss from which an incident is opened
+     * @param criticalPercent packet loss from which it is critical, not below the warning
+     * @param recovery how long the loss must stay below the warning until the incident is over
+     * @param longestGap the longest silence between two samples that still counts as continuous
      * @throws IllegalArgumentException if a threshold is not within 0 to 100, critical is below warning, or a time is
      *     negative
      */

@@ -109,6 +109,9 @@ public record QualityThresholds(Boundaries latencyMillis, Boundaries lossPercent
         /**
          * Checks the order.
          *
+         * @param green the largest green value, above 0
+         * @param yellow the largest yellow value, above green
+         * @param orange the largest orange value, above yellow
          * @throws IllegalArgumentException unless 0 &lt; green &lt; yellow &lt; orange and all are finite
          */
         public Boundaries {

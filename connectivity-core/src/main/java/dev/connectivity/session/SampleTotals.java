@@ -46,6 +46,14 @@ public record SampleTotals(
     /**
      * Checks the number of levels.
      *
+     * @param samples how many samples, unknown ones included
+     * @param latency counts, sum and maximum of the round-trip time in milliseconds
+     * @param loss counts, sum and maximum of the packet loss in percent
+     * @param jitter counts, sum and maximum of the jitter in milliseconds
+     * @param worst the worst known level, {@link QualityLevel#UNKNOWN} if none was known
+     * @param millisInLevel time spent in each level in milliseconds: red, orange, yellow, green, unknown
+     * @param incidents how many incidents were opened
+     * @param latencyHistogram the latencies for percentiles
      * @throws IllegalArgumentException unless there is one time for each level
      */
     public SampleTotals {
