@@ -41,6 +41,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
     public static final Duration REPORT_INTERVAL = Duration.ofSeconds(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectivityMonitor.class);
+    private static final long FLUSH_PAUSE_MILLIS = 100;
 
     private final ConnectivityMonitorBuilder settings;
     private final ChannelDirectory channelDirectory;
@@ -384,13 +385,13 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     private boolean flush(StoreWriter lastWriter) {
-        long deadline = System.nanoTime() + settings.closeTimeout.toNanos();
-        while (!lastWriter.writeNow()) {
-            if (settings.manual || System.nanoTime() - deadline > 0) {
+        long attempts = settings.manual ? 1 : 1 + settings.closeTimeout.toMillis() / FLUSH_PAUSE_MILLIS;
+        for (long attempt = 1; !lastWriter.writeNow(); attempt++) {
+            if (attempt >= attempts) {
                 return false;
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(100);
+                TimeUnit.MILLISECONDS.sleep(FLUSH_PAUSE_MILLIS);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return false;
