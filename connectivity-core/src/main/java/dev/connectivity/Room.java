@@ -75,7 +75,6 @@ final class Room {
         if (closed) {
             return null;
         }
-        tick();
         Seat seat = seats.get(user);
         boolean newcomer = seat == null;
         if (seat == null) {
@@ -105,7 +104,6 @@ final class Room {
         if (closed || !session.attach(attachment)) {
             return false;
         }
-        tick();
         if (former != null && former != attachment) {
             broadcaster.takenOver(session, former);
         }
@@ -145,7 +143,6 @@ final class Room {
         if (!seat.sessions().contains(session)) {
             return closed;
         }
-        tick();
         recipients = without(recipients, session);
         List<MonitoredSession> remaining = without(seat.sessions(), session);
         if (remaining.isEmpty()) {
