@@ -1,0 +1,134 @@
+package dev.connectivity.testkit;
+
+import dev.connectivity.SessionId;
+import dev.connectivity.UserId;
+import dev.connectivity.incident.IncidentPolicy;
+import dev.connectivity.session.Sample;
+import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary;
+import dev.connectivity.session.StoredSession;
+import dev.connectivity.spi.SessionStore;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps sessions in memory. Whoever asks to reopen a session that never ended gets it: there are no other nodes. Thread-safe.
+ */
+public final class InMemorySessionStore implements SessionStore {
+
+    private final InMemorySampleStore samples;
+    private final Map<SessionId, SessionStart> starts = new LinkedHashMap<>();
+    private final Map<SessionId, SessionSummary> ends = new HashMap<>();
+    private final Outage outage = new Outage();
+
+    /**
+     * Begins empty.
+     *
+     * @param samples where the sessions' samples are, for reopened sessions
+     */
+    public InMemorySessionStore(InMemorySampleStore samples) {
+        this.samples = samples;
+    }
+
+    @Override
+    public synchronized void opened(List<SessionStart> newStarts) {
+        outage.strike();
+        newStarts.forEach(start -> starts.putIfAbsent(start.session(), start));
+    }
+
+    @Override
+    public synchronized void closed(List<SessionSummary> summaries) {
+        outage.strike();
+        for (SessionSummary summary : summaries) {
+            SessionId session = summary.start().session();
+            starts.putIfAbsent(session, summary.start());
+            ends.putIfAbsent(session, summary);
+        }
+    }
+
+    @Override
+    public synchronized Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
+        outage.strike();
+        SessionStart start = starts.get(session);
+        if (start == null || !start.user().equals(user)) {
+            return Optional.empty();
+        }
+        List<Sample> stored = samples.samples(session);
+        SessionSummary end = ends.get(session);
+        if (lastSeen(start, stored, end).isBefore(lastSeenAfter) || isOverForGood(end)) {
+            return Optional.empty();
+        }
+        ends.remove(session);
+        Long highestSeq = stored.stream()
+                .map(Sample::seq)
+                .filter(Objects::nonNull)
+                .max(Long::compare)
+                .orElse(null);
+        SampleTotals totals = SampleTotals.of(stored, IncidentPolicy.DEFAULT, null);
+        return Optional.of(new StoredSession(start, totals, highestSeq, null));
+    }
+
+    private static boolean isOverForGood(@Nullable SessionSummary end) {
+        if (end == null) {
+            return false;
+        }
+        return switch (end.reason()) {
+            case LEFT, LOST -> true;
+            case SHUTDOWN, RECOVERED -> false;
+        };
+    }
+
+    private static Instant lastSeen(SessionStart start, List<Sample> stored, @Nullable SessionSummary end) {
+        if (end != null) {
+            return end.endedAt();
+        }
+        return stored.isEmpty()
+                ? start.startedAt()
+                : Instant.ofEpochMilli(stored.get(stored.size() - 1).timeMillis());
+    }
+
+    /**
+     * Returns all sessions.
+     *
+     * @return their beginnings, in the order they were stored
+     */
+    public synchronized List<SessionStart> starts() {
+        return List.copyOf(starts.values());
+    }
+
+    /**
+     * Finds a session's beginning.
+     *
+     * @param session which session
+     * @return how it began, or empty if it is not known
+     */
+    public synchronized Optional<SessionStart> start(SessionId session) {
+        return Optional.ofNullable(starts.get(session));
+    }
+
+    /**
+     * Finds a session's end.
+     *
+     * @param session which session
+     * @return how it ended, or empty if it goes on or is not known
+     */
+    public synchronized Optional<SessionSummary> end(SessionId session) {
+        return Optional.ofNullable(ends.get(session));
+    }
+
+    /**
+     * Returns the switch that makes this store fail.
+     *
+     * @return this store's own
+     */
+    public Outage outage() {
+        return outage;
+    }
+}

@@ -1,0 +1,9 @@
+/** Fakes and port contracts for tests of Connectivity and of its embedders. */
+module dev.connectivity.testkit {
+    requires static transitive org.jspecify;
+    requires transitive dev.connectivity.core;
+    requires transitive org.assertj.core;
+    requires transitive org.junit.jupiter.api;
+
+    exports dev.connectivity.testkit;
+}
