@@ -9,6 +9,7 @@ import dev.connectivity.session.Sample;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.spi.SampleStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.Test;
 public abstract class SampleStoreContract extends StoreFixture {
 
     /** For implementations. */
-    protected SampleStoreContract() {}
+    protected SampleStoreContract() {
+        super(Instant.now());
+    }
 
     /**
      * Reads back what is stored of a session, past any cache.

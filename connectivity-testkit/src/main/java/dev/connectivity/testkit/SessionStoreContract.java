@@ -31,7 +31,9 @@ public abstract class SessionStoreContract extends StoreFixture {
     private static final Duration WINDOW = Duration.ofSeconds(30);
 
     /** For implementations. */
-    protected SessionStoreContract() {}
+    protected SessionStoreContract() {
+        super(Instant.now());
+    }
 
     /**
      * Reads back how a session began, past any cache.

@@ -19,11 +19,15 @@ import java.util.UUID;
  */
 abstract class StoreFixture {
 
-    /** The time that every test begins at; an implementation that asks a clock asks this one. */
-    protected final FakeTimeSource time = new FakeTimeSource(Instant.now());
+    /** The clock of every test; an implementation that asks a clock asks this one. */
+    protected final FakeTimeSource time;
 
     final UserId user = new UserId("user-" + UUID.randomUUID());
     final ChannelId channel = new ChannelId("channel-" + UUID.randomUUID());
+
+    StoreFixture(Instant now) {
+        time = new FakeTimeSource(now);
+    }
 
     /**
      * Returns where sessions are kept. Called often.

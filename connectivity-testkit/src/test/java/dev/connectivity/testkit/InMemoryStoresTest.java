@@ -4,6 +4,7 @@ import dev.connectivity.SessionId;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
+import dev.connectivity.spi.ConnectionHistory;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import java.util.List;
@@ -60,6 +61,27 @@ class InMemoryStoresTest {
         @Override
         protected void crash() {
             // What is in memory for these stores stands for what is on disk for others.
+        }
+    }
+
+    @Nested
+    class History extends ConnectionHistoryContract {
+
+        private final InMemoryConnectionHistory history = new InMemoryConnectionHistory(sessions, samples, time);
+
+        @Override
+        protected SessionStore sessionStore() {
+            return sessions;
+        }
+
+        @Override
+        protected SampleStore sampleStore() {
+            return samples;
+        }
+
+        @Override
+        protected ConnectionHistory history() {
+            return history;
         }
     }
 }
