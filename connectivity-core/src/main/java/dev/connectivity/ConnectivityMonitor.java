@@ -191,20 +191,19 @@ public final class ConnectivityMonitor implements AutoCloseable {
             return Report.INVALID;
         }
         MonitoredSession monitored = mine(session);
-        Report report = monitored.report(stats, time.wallMillis(), time.nanos());
-        switch (report) {
-            case ACCEPTED -> monitored.seat().markChanged();
-            case NOT_STORED -> {
-                settings.metrics.sampleRefused();
-                monitored.seat().markChanged();
-            }
+        Intake intake = monitored.report(stats, time.wallMillis(), time.nanos());
+        if (intake.shown()) {
+            monitored.seat().markChanged();
+        }
+        switch (intake.report()) {
+            case NOT_STORED -> settings.metrics.sampleRefused();
             case REPEATED -> {
                 settings.metrics.sampleRepeated();
                 acknowledgeAgain(monitored);
             }
-            case INVALID, ENDED -> {}
+            case ACCEPTED, INVALID, ENDED -> {}
         }
-        return report;
+        return intake.report();
     }
 
     /** Whoever repeats a sample has missed its acknowledgement. */

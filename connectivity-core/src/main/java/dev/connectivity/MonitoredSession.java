@@ -71,15 +71,15 @@ final class MonitoredSession implements LiveSession {
     }
 
     /** Takes in a sample that breaks no rule. */
-    synchronized Report report(VoiceStats stats, long nowMillis, long nowNanos) {
+    synchronized Intake report(VoiceStats stats, long nowMillis, long nowNanos) {
         if (ended) {
-            return Report.ENDED;
+            return Intake.ENDED;
         }
         Long number = stats.seq();
         long seq = number == null || number < 0 ? UNKNOWN : number;
         SeqLedger.Verdict verdict = seq < 0 ? SeqLedger.Verdict.NEWEST : ledger.see(seq);
         if (verdict == SeqLedger.Verdict.REPEATED) {
-            return Report.REPEATED;
+            return Intake.REPEATED;
         }
         int latency = stats.latencyMillis() == null ? UNKNOWN : stats.latencyMillis();
         double loss = stats.lossPercent() == null ? UNKNOWN : stats.lossPercent();
@@ -87,7 +87,8 @@ final class MonitoredSession implements LiveSession {
         QualityLevel verdictLevel = context.thresholds().level(latency, loss, jitter);
         long takenMillis = takenAt(stats.timestampMillis(), nowMillis);
 
-        if (verdict == SeqLedger.Verdict.NEWEST) {
+        boolean shown = verdict == SeqLedger.Verdict.NEWEST;
+        if (shown) {
             show(latency, loss, jitter, verdictLevel, nowNanos);
             detect(loss, nowMillis);
         }
@@ -100,9 +101,9 @@ final class MonitoredSession implements LiveSession {
             if (seq >= 0) {
                 ledger.refuse(seq);
             }
-            return Report.NOT_STORED;
+            return shown ? Intake.SHOWN_NOT_STORED : Intake.COUNTED_NOT_STORED;
         }
-        return Report.ACCEPTED;
+        return shown ? Intake.SHOWN : Intake.COUNTED;
     }
 
     /** Shifts the sender's clock by the offset seen first, so that samples sent late keep their spacing. */
