@@ -1,0 +1,71 @@
+package dev.connectivity.browsertesting;
+
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+
+/** One direction of a {@link UdpRelay}: decides each packet's fate and counts it. Thread-safe. */
+public final class LinkDirection {
+    private final SplittableRandom random;
+    private Impairment impairment = Impairment.none();
+    private long lastDelivery = Long.MIN_VALUE;
+    private LinkCounts counts = new LinkCounts(0, 0, 0, 0, 0);
+
+    LinkDirection(long seed) {
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** Changes what happens to the packets from now on; those on their way arrive as decided. */
+    public synchronized void impair(Impairment changed) {
+        impairment = changed;
+    }
+
+    public synchronized Impairment impairment() {
+        return impairment;
+    }
+
+    public synchronized LinkCounts counts() {
+        return counts;
+    }
+
+    /** When to deliver a packet, by {@link System#nanoTime()}; empty if it is lost. */
+    synchronized OptionalLong accept(ByteBuffer packet, long now) {
+        int media = isMedia(packet) ? 1 : 0;
+        // Drawn for every packet, so that a change of the one does not shift the sequence of the other.
+        boolean lost = random.nextDouble(100) < impairment.lossPercent();
+        double share = random.nextDouble();
+        counts = new LinkCounts(
+                counts.received() + 1,
+                counts.dropped() + (lost ? 1 : 0),
+                counts.forwarded(),
+                counts.mediaReceived() + media,
+                counts.mediaDropped() + (lost ? media : 0));
+        if (lost) {
+            return OptionalLong.empty();
+        }
+        long due = now
+                + impairment.delay().toNanos()
+                + (long) (share * impairment.jitter().toNanos());
+        lastDelivery = lastDelivery == Long.MIN_VALUE ? due : Math.max(lastDelivery, due);
+        return OptionalLong.of(lastDelivery);
+    }
+
+    synchronized void forwarded() {
+        counts = new LinkCounts(
+                counts.received(),
+                counts.dropped(),
+                counts.forwarded() + 1,
+                counts.mediaReceived(),
+                counts.mediaDropped());
+    }
+
+    /** RFC 7983 tells RTP and RTCP (first byte 128 to 191) from the rest, RFC 5761 tells RTCP (second byte 192 to 223). */
+    private static boolean isMedia(ByteBuffer packet) {
+        if (packet.remaining() < 12) {
+            return false;
+        }
+        int first = packet.get(packet.position()) & 0xff;
+        int second = packet.get(packet.position() + 1) & 0xff;
+        return first >= 128 && first <= 191 && !(second >= 192 && second <= 223);
+    }
+}
