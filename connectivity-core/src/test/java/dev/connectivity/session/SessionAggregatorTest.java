@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
 import dev.connectivity.ChannelId;
 import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
@@ -12,7 +11,6 @@ import dev.connectivity.incident.IncidentDetector;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.quality.QualityThresholds;
-import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -316,28 +314,6 @@ class SessionAggregatorTest {
                 detector.sample(loss, i * 3_000L);
             }
             return new Object[] {totals, detector};
-        }
-
-        @Test
-        void growsByNothingForSamplesThatCauseNoEvent() {
-            IncidentDetector detector = new IncidentDetector(IncidentPolicy.DEFAULT);
-            feed(detector, 0, 20_000);
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long before = threads.getCurrentThreadAllocatedBytes();
-
-            feed(detector, 20_000, 120_000);
-
-            // The two readings of the counter may allocate a little themselves.
-            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000);
-        }
-
-        private void feed(IncidentDetector detector, int from, int to) {
-            for (int i = from; i < to; i++) {
-                double loss = i % 3;
-                int latency = 20 + i % 60;
-                aggregator.add(i * 3_000L, latency, loss, 5, QualityThresholds.DEFAULT.level(latency, loss, 5));
-                detector.sample(loss, i * 3_000L);
-            }
         }
 
         @Test
