@@ -12,9 +12,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +31,14 @@ import org.slf4j.LoggerFactory;
 final class DevToolsConnection implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String EVENTS = "devtools-events";
     private static final Logger log = LoggerFactory.getLogger(DevToolsConnection.class);
 
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private final Map<String, Consumer<JsonNode>> listeners = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final ExecutorService events = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "devtools-events");
+        Thread thread = new Thread(task, EVENTS);
         thread.setDaemon(true);
         return thread;
     });
@@ -90,6 +94,17 @@ final class DevToolsConnection implements AutoCloseable {
                 .filter(each -> session.equals(each.session))
                 .forEach(each -> each.answer.completeExceptionally(new BrowserException(each.method + ": " + why)));
         pending.values().removeIf(each -> session.equals(each.session));
+    }
+
+    /** Waits until the listeners have been told all events that came before this call; not for use by listeners. */
+    void settle() {
+        try {
+            events.submit(() -> {}).get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            log.debug("events are not settled", e);
+        }
     }
 
     @Override

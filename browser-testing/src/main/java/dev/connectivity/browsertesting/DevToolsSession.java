@@ -51,6 +51,11 @@ final class DevToolsSession {
         listeners.computeIfAbsent(event, name -> new CopyOnWriteArrayList<>()).add(listener);
     }
 
+    /** Waits until all events received so far have been told. */
+    void settle() {
+        connection.settle();
+    }
+
     void end(String why) {
         if (id != null) {
             connection.forget(id, why);

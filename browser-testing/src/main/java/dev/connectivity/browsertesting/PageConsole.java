@@ -8,6 +8,7 @@ import java.util.stream.StreamSupport;
 
 /** What a page wrote to its console, what the browser complained about, and uncaught exceptions. Thread-safe. */
 public final class PageConsole {
+    private final DevToolsSession session;
     private final List<Message> messages = new CopyOnWriteArrayList<>();
 
     /**
@@ -21,6 +22,7 @@ public final class PageConsole {
     public record Message(String kind, String text) {}
 
     PageConsole(DevToolsSession session) {
+        this.session = session;
         session.on(
                 "Runtime.consoleAPICalled",
                 event -> messages.add(new Message(event.path("type").asText(), joined(event.path("args")))));
@@ -43,12 +45,13 @@ public final class PageConsole {
 
     /** All messages so far, oldest first. */
     public List<Message> messages() {
+        session.settle();
         return List.copyOf(messages);
     }
 
     /** Errors only: {@code error}, {@code exception}, {@code browser}, and failed {@code assert}s. */
     public List<Message> errors() {
-        return messages.stream()
+        return messages().stream()
                 .filter(each ->
                         List.of("error", "exception", "browser", "assert").contains(each.kind))
                 .toList();
@@ -56,13 +59,15 @@ public final class PageConsole {
 
     /** Forgets the messages so far. */
     public void clear() {
+        session.settle();
         messages.clear();
     }
 
     String text() {
-        return messages.isEmpty()
+        List<Message> all = messages();
+        return all.isEmpty()
                 ? "(empty)"
-                : messages.stream().map(each -> each.kind + ": " + each.text).collect(Collectors.joining("\n"));
+                : all.stream().map(each -> each.kind + ": " + each.text).collect(Collectors.joining("\n"));
     }
 
     private static String joined(JsonNode arguments) {

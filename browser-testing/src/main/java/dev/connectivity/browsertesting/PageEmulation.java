@@ -69,8 +69,8 @@ public final class PageEmulation {
     }
 
     /**
-     * Cuts the page's HTTP and WebSocket traffic, or restores it. {@code navigator.onLine} follows. WebRTC is not
-     * touched: see {@link UdpRelay}.
+     * Makes every new request and WebSocket of the page fail, or lets them through again; {@code navigator.onLine}
+     * follows. An open WebSocket survives (use {@link TcpLink}), and so does WebRTC (use {@link UdpRelay}).
      */
     public PageEmulation offline(boolean offline) {
         session.call(

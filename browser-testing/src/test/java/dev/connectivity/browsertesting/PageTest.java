@@ -299,6 +299,22 @@ class PageTest {
         }
 
         @Test
+        void beingOfflineForNewWebSocketsButNotForOpenOnes() throws IOException {
+            try (EchoingWebSocketServer server = new EchoingWebSocketServer()) {
+                page.navigate(site.url("/"));
+                page.evaluate("(socket = new WebSocket('%s'), socket.onmessage = () => heard = true, 0)"
+                        .formatted(server.url()));
+                page.waitUntil("socket.readyState === WebSocket.OPEN");
+
+                page.emulate().offline(true);
+
+                page.evaluate("(again = new WebSocket('%s'), socket.send('a'))".formatted(server.url()));
+                page.waitUntil("again.readyState === WebSocket.CLOSED");
+                page.waitUntil("heard");
+            }
+        }
+
+        @Test
         void beingHidden() {
             page.navigate(site.url("/"));
 
