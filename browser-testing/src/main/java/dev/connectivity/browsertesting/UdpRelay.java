@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
@@ -164,6 +165,7 @@ public final class UdpRelay implements AutoCloseable {
     private Port open(Peer peer) {
         try {
             DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
             channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .configureBlocking(false);
             Port port = new Port(peer, channel, (InetSocketAddress) channel.getLocalAddress());

@@ -299,10 +299,10 @@ class PageTest {
         }
 
         @Test
-        void beingOfflineForNewWebSocketsButNotForOpenOnes() throws IOException {
+        void beingOfflineRefusesNewWebSocketsAndSilencesOpenOnes() throws IOException {
             try (EchoingWebSocketServer server = new EchoingWebSocketServer()) {
                 page.navigate(site.url("/"));
-                page.evaluate("(socket = new WebSocket('%s'), socket.onmessage = () => heard = true, 0)"
+                page.evaluate("(heard = false, socket = new WebSocket('%s'), socket.onmessage = () => heard = true, 0)"
                         .formatted(server.url()));
                 page.waitUntil("socket.readyState === WebSocket.OPEN");
 
@@ -310,7 +310,11 @@ class PageTest {
 
                 page.evaluate("(again = new WebSocket('%s'), socket.send('a'))".formatted(server.url()));
                 page.waitUntil("again.readyState === WebSocket.CLOSED");
+                String meanwhile =
+                        page.evaluate("socket.readyState + ' ' + heard").asText();
+                page.emulate().offline(false);
                 page.waitUntil("heard");
+                assertThat(meanwhile).isEqualTo("1 false");
             }
         }
 
