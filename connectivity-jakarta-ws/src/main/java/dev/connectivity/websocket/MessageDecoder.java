@@ -1,0 +1,218 @@
+package dev.connectivity.websocket;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.connectivity.stats.VoiceStats;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one message by streaming. Unknown fields are passed over, so a message may grow; what the protocol names must
+ * be of the right kind. Bad input is data: nothing here throws for it. Thread-safe.
+ */
+final class MessageDecoder {
+
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_NUMBER_LENGTH = 64;
+
+    /** An integer that is far outside every range, for numbers that fit no int. */
+    private static final int OUT_OF_RANGE = Integer.MAX_VALUE;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private static final class WrongKindException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        WrongKindException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** The fields of all messages; a message uses its own. */
+    private static final class Fields {
+        @Nullable
+        String type;
+
+        @Nullable
+        String channelId;
+
+        @Nullable
+        String sessionId;
+
+        @Nullable
+        Integer latency;
+
+        @Nullable
+        Double packetLoss;
+
+        @Nullable
+        Integer jitter;
+
+        @Nullable
+        Integer quality;
+
+        @Nullable
+        Long timestamp;
+
+        @Nullable
+        Long seq;
+
+        /** The first field of the wrong kind; whether it matters depends on the type. */
+        @Nullable
+        String wrongKind;
+    }
+
+    ClientMessage decode(String text) {
+        Fields fields = new Fields();
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return malformed("a message must be a JSON object", fields);
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                readField(parser, fields);
+            }
+            if (parser.nextToken() != null) {
+                return malformed("a frame must hold one message and nothing behind it", fields);
+            }
+        } catch (JsonProcessingException notJson) {
+            return malformed("not valid JSON: " + notJson.getOriginalMessage(), fields);
+        } catch (IOException impossible) {
+            return malformed("not valid JSON", fields);
+        }
+        return message(fields);
+    }
+
+    private static ClientMessage message(Fields fields) {
+        if (fields.type == null) {
+            return malformed(fields.wrongKind != null ? fields.wrongKind : "type is missing", fields);
+        }
+        return switch (fields.type) {
+            case "VoiceJoin" -> known(fields, join(fields));
+            case "VoiceStats" -> known(fields, stats(fields));
+            case "VoiceLeave" -> known(fields, leave(fields));
+            default -> new ClientMessage.Other(fields.type);
+        };
+    }
+
+    private static ClientMessage known(Fields fields, ClientMessage message) {
+        return fields.wrongKind == null ? message : malformed(fields.wrongKind, fields);
+    }
+
+    private static ClientMessage join(Fields fields) {
+        return fields.channelId == null
+                ? malformed("channel_id is missing", fields)
+                : new ClientMessage.Join(fields.channelId, fields.sessionId);
+    }
+
+    private static ClientMessage leave(Fields fields) {
+        return fields.channelId == null
+                ? malformed("channel_id is missing", fields)
+                : new ClientMessage.Leave(fields.channelId);
+    }
+
+    private static ClientMessage stats(Fields fields) {
+        if (fields.channelId == null) {
+            return malformed("channel_id is missing", fields);
+        }
+        if (fields.sessionId == null) {
+            return malformed("session_id is missing", fields);
+        }
+        return new ClientMessage.Stats(
+                fields.channelId,
+                fields.sessionId,
+                new VoiceStats(
+                        fields.latency,
+                        fields.packetLoss,
+                        fields.jitter,
+                        fields.quality,
+                        fields.timestamp,
+                        fields.seq));
+    }
+
+    private static ClientMessage malformed(String reason, Fields fields) {
+        return new ClientMessage.Malformed(reason, fields.seq);
+    }
+
+    private static void readField(JsonParser parser, Fields fields) throws IOException {
+        String name = parser.currentName();
+        JsonToken token = parser.nextToken();
+        if (token == null || token == JsonToken.VALUE_NULL) {
+            return;
+        }
+        try {
+            switch (name) {
+                case "type" -> fields.type = string(parser, name);
+                case "channel_id" -> fields.channelId = string(parser, name);
+                case "session_id" -> fields.sessionId = string(parser, name);
+                case "latency" -> fields.latency = integer(parser, name);
+                case "packet_loss" -> fields.packetLoss = number(parser, name);
+                case "jitter" -> fields.jitter = integer(parser, name);
+                case "quality" -> fields.quality = integer(parser, name);
+                case "timestamp" -> fields.timestamp = longInteger(parser, name);
+                case "seq" -> fields.seq = sequence(parser, name);
+                default -> parser.skipChildren();
+            }
+        } catch (WrongKindException wrong) {
+            parser.skipChildren();
+            if (fields.wrongKind == null) {
+                fields.wrongKind = wrong.getMessage();
+            }
+        }
+    }
+
+    private static String string(JsonParser parser, String name) throws IOException, WrongKindException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            throw new WrongKindException(name + " must be a string");
+        }
+        return parser.getText();
+    }
+
+    private static double number(JsonParser parser, String name) throws IOException, WrongKindException {
+        if (!parser.currentToken().isNumeric()) {
+            throw new WrongKindException(name + " must be a number");
+        }
+        return parser.getDoubleValue();
+    }
+
+    /** Reads a whole number; one that no range holds stays outside every range, so that the rule is what is told. */
+    private static int integer(JsonParser parser, String name) throws IOException, WrongKindException {
+        double value = number(parser, name);
+        if (value < Integer.MIN_VALUE || value > Integer.MAX_VALUE) {
+            return value < 0 ? -OUT_OF_RANGE : OUT_OF_RANGE;
+        }
+        if (value != Math.rint(value)) {
+            throw new WrongKindException(name + " must be a whole number");
+        }
+        return (int) value;
+    }
+
+    private static long longInteger(JsonParser parser, String name) throws IOException, WrongKindException {
+        double value = number(parser, name);
+        if (value != Math.rint(value) || Math.abs(value) > Long.MAX_VALUE) {
+            throw new WrongKindException(name + " must be a whole number");
+        }
+        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                ? parser.getLongValue()
+                : (long) value;
+    }
+
+    private static long sequence(JsonParser parser, String name) throws IOException, WrongKindException {
+        long value = longInteger(parser, name);
+        if (value < 0) {
+            throw new WrongKindException(name + " must not be negative");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.connectivity.websocket;
+
+import dev.connectivity.ConnectivityMonitor;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection's end of the protocol. Made by {@link VoiceConfigurator}, one for every connection. */
+final class VoiceEndpoint extends Endpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VoiceEndpoint.class);
+
+    private final VoiceWebSocket endpoint;
+    private final ConnectivityMonitor monitor;
+    private @Nullable VoiceConnection connection;
+
+    VoiceEndpoint(VoiceWebSocket endpoint, ConnectivityMonitor monitor) {
+        this.endpoint = endpoint;
+        this.monitor = monitor;
+    }
+
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+        VoiceLimits limits = endpoint.limits();
+        Transport transport = new Transport(session, limits.sendTimeout().toMillis());
+        Object verdict = session.getUserProperties().remove(VoiceConfigurator.VERDICT);
+        if (!(verdict instanceof Identity identity)) {
+            transport.close(CloseCodes.VIOLATED_POLICY, verdict instanceof String reason ? reason : "log in first");
+            return;
+        }
+        if (endpoint.isClosing()) {
+            endpoint.metrics().connectionRefused("closing");
+            transport.close(CloseCodes.SERVICE_RESTART, "the server restarts");
+            return;
+        }
+        if (endpoint.connectionCount() >= limits.connections()) {
+            endpoint.metrics().connectionRefused("too_many");
+            transport.close(CloseCodes.TRY_AGAIN_LATER, "too many connections");
+            return;
+        }
+        // Our own deadline on received frames decides; a container's idle timeout counts our pings as life.
+        session.setMaxIdleTimeout(0);
+        boolean batching = VoiceWebSocket.BATCH_SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
+        VoiceConnection opened = new VoiceConnection(identity, monitor, endpoint, transport, batching);
+        if (!endpoint.connections().add(opened, limits.connectionsPerUser())) {
+            endpoint.metrics().connectionRefused("too_many");
+            transport.close(CloseCodes.VIOLATED_POLICY, "too many connections of one user");
+            return;
+        }
+        connection = opened;
+        endpoint.metrics().connectionOpened();
+        session.addMessageHandler(String.class, new TextHandler(opened, limits.messageBytes()));
+        session.addMessageHandler(ByteBuffer.class, new BinaryHandler(opened));
+        session.addMessageHandler(PongMessage.class, pong -> opened.heard());
+    }
+
+    @Override
+    public void onClose(Session session, CloseReason reason) {
+        if (connection != null) {
+            endpoint.gone(connection);
+        }
+    }
+
+    /** Called for broken sockets and oversized frames alike; the close that follows says which. */
+    @Override
+    public void onError(Session session, Throwable failure) {
+        LOG.debug("A connection failed", failure);
+    }
+
+    /** Gathers the parts of a message and gives up on one that grows too large, whatever the container would allow. */
+    private final class TextHandler implements MessageHandler.Partial<String> {
+
+        private final VoiceConnection receiver;
+        private final int maxBytes;
+        private final StringBuilder parts = new StringBuilder();
+        private int bytes;
+        private boolean tooLarge;
+
+        TextHandler(VoiceConnection receiver, int maxBytes) {
+            this.receiver = receiver;
+            this.maxBytes = maxBytes;
+        }
+
+        @Override
+        public void onMessage(String part, boolean last) {
+            if (tooLarge) {
+                return;
+            }
+            receiver.heard();
+            bytes += utf8Length(part);
+            if (bytes > maxBytes) {
+                tooLarge = true;
+                parts.setLength(0);
+                endpoint.metrics().connectionEvicted("too_large");
+                endpoint.drop(receiver, CloseCodes.TOO_BIG, "a message may have " + maxBytes + " bytes");
+                return;
+            }
+            if (last && parts.isEmpty()) {
+                bytes = 0;
+                receiver.received(part);
+                return;
+            }
+            parts.append(part);
+            if (last) {
+                String whole = parts.toString();
+                parts.setLength(0);
+                bytes = 0;
+                receiver.received(whole);
+            }
+        }
+    }
+
+    /** Binary frames mean nothing here: each is answered once, however many parts it has. */
+    private static final class BinaryHandler implements MessageHandler.Partial<ByteBuffer> {
+
+        private final VoiceConnection receiver;
+
+        BinaryHandler(VoiceConnection receiver) {
+            this.receiver = receiver;
+        }
+
+        @Override
+        public void onMessage(ByteBuffer part, boolean last) {
+            if (last) {
+                // Handled as an empty text, so that it counts against the rate and is answered the same way.
+                receiver.received("");
+            }
+        }
+    }
+
+    static int utf8Length(String text) {
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                bytes++;
+            } else if (c < 0x800 || Character.isSurrogate(c)) {
+                // A surrogate is half of a character of four bytes.
+                bytes += 2;
+            } else {
+                bytes += 3;
+            }
+        }
+        return bytes;
+    }
+}
