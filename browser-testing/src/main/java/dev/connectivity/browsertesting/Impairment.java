@@ -7,10 +7,12 @@ import java.time.Duration;
  *
  * @param delay added to every packet, not negative
  * @param jitter upper bound of a further delay, drawn evenly for every packet, not negative; packets keep their order
- * @param lossPercent chance of a packet to be dropped, 0 to 100, independently of the others
+ * @param lossPercent share of the packets that is dropped, 0 to 100
+ * @param evenLoss true to drop every so-manieth packet, so that each stretch of time loses the same share; false to draw
+ *     for each packet independently
  */
-public record Impairment(Duration delay, Duration jitter, double lossPercent) {
-    private static final Impairment NONE = new Impairment(Duration.ZERO, Duration.ZERO, 0);
+public record Impairment(Duration delay, Duration jitter, double lossPercent, boolean evenLoss) {
+    private static final Impairment NONE = new Impairment(Duration.ZERO, Duration.ZERO, 0, false);
 
     public Impairment {
         if (delay.isNegative() || jitter.isNegative()) {
@@ -32,14 +34,20 @@ public record Impairment(Duration delay, Duration jitter, double lossPercent) {
     }
 
     public Impairment withDelay(Duration changed) {
-        return new Impairment(changed, jitter, lossPercent);
+        return new Impairment(changed, jitter, lossPercent, evenLoss);
     }
 
     public Impairment withJitter(Duration changed) {
-        return new Impairment(delay, changed, lossPercent);
+        return new Impairment(delay, changed, lossPercent, evenLoss);
     }
 
+    /** Drops each packet with this chance in percent. */
     public Impairment withLoss(double changed) {
-        return new Impairment(delay, jitter, changed);
+        return new Impairment(delay, jitter, changed, false);
+    }
+
+    /** Drops this share in percent at regular intervals. */
+    public Impairment withEvenLoss(double changed) {
+        return new Impairment(delay, jitter, changed, true);
     }
 }

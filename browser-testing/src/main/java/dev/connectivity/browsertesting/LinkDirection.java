@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 public final class LinkDirection {
     private final SplittableRandom random;
     private Impairment impairment = Impairment.none();
+    private final double[] owedPercent = new double[2];
     private long lastDelivery = Long.MIN_VALUE;
     private LinkCounts counts = new LinkCounts(0, 0, 0, 0, 0);
 
@@ -31,9 +32,10 @@ public final class LinkDirection {
     /** When to deliver a packet, by {@link System#nanoTime()}; empty if it is lost. */
     synchronized OptionalLong accept(ByteBuffer packet, long now) {
         int media = isMedia(packet) ? 1 : 0;
-        // Drawn for every packet, so that a change of the one does not shift the sequence of the other.
-        boolean lost = random.nextDouble(100) < impairment.lossPercent();
+        // Both are drawn for every packet, so that a change of the one does not shift the sequence of the other.
+        double chance = random.nextDouble(100);
         double share = random.nextDouble();
+        boolean lost = impairment.evenLoss() ? isNextDue(media) : chance < impairment.lossPercent();
         counts = new LinkCounts(
                 counts.received() + 1,
                 counts.dropped() + (lost ? 1 : 0),
@@ -48,6 +50,16 @@ public final class LinkDirection {
                 + (long) (share * impairment.jitter().toNanos());
         lastDelivery = lastDelivery == Long.MIN_VALUE ? due : Math.max(lastDelivery, due);
         return OptionalLong.of(lastDelivery);
+    }
+
+    /** Adds up the loss owed, for media and the rest apart, and is due at each whole packet. */
+    private boolean isNextDue(int kind) {
+        owedPercent[kind] += impairment.lossPercent();
+        if (owedPercent[kind] < 100) {
+            return false;
+        }
+        owedPercent[kind] -= 100;
+        return true;
     }
 
     synchronized void forwarded() {

@@ -25,6 +25,7 @@ public final class Page implements AutoCloseable {
     private final DevToolsSession browser;
     private final String target;
     private final PageConsole console;
+    private final PageSockets sockets;
     private final PageInput input;
     private final PageEmulation emulation;
     private final PageBindings bindings;
@@ -35,6 +36,7 @@ public final class Page implements AutoCloseable {
         this.browser = browser;
         this.target = target;
         this.console = new PageConsole(session);
+        this.sockets = new PageSockets(session);
         this.input = new PageInput(this, session);
         this.emulation = new PageEmulation(session, browser, target);
         this.bindings = new PageBindings(this, session);
@@ -163,6 +165,11 @@ public final class Page implements AutoCloseable {
     /** What the page wrote to the console, and its uncaught exceptions. */
     public PageConsole console() {
         return console;
+    }
+
+    /** What the page's WebSockets sent and received. */
+    public PageSockets sockets() {
+        return sockets;
     }
 
     /** Chromium's performance counters by name, such as {@code ScriptDuration} (s) and {@code JSHeapUsedSize} (bytes). */

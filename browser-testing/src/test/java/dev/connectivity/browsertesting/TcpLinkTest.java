@@ -55,6 +55,9 @@ class TcpLinkTest {
         page.evaluate("socket.send('a')");
 
         page.waitUntil("heard === 'a'");
+        assertThat(page.sockets().messages())
+                .extracting(each -> each.sent() + " " + each.text())
+                .containsExactly("true a", "false a");
         assertThat(page.evaluate("location.href").asText()).isEqualTo(site.url("/"));
     }
 

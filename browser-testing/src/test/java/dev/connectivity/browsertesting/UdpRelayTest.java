@@ -125,6 +125,19 @@ class UdpRelayTest {
     }
 
     @Test
+    void losesTheSameShareOfEveryStretchIfEven() throws IOException {
+        relay.aToB().impair(Impairment.none().withEvenLoss(5));
+
+        sendFromA(100);
+
+        assertThat(b.receiveUntilQuiet())
+                .isEqualTo(IntStream.range(0, 100)
+                        .filter(i -> i % 20 != 19)
+                        .boxed()
+                        .toList());
+    }
+
+    @Test
     void countsEveryPacketOnce() throws IOException {
         relay.aToB().impair(Impairment.none().withLoss(20));
 
