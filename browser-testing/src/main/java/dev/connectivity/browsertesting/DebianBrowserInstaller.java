@@ -16,14 +16,36 @@ import org.slf4j.LoggerFactory;
 /** Installs Debian's or Ubuntu's {@code chromium} package, where this process may: as root. */
 final class DebianBrowserInstaller implements BrowserLocator.Installer {
     private static final Logger log = LoggerFactory.getLogger(DebianBrowserInstaller.class);
-    private static final Path APT = Path.of("/usr/bin/apt-get");
-    private static final Path RESULT = Path.of("/usr/bin/chromium");
+
+    private final Path aptGet;
+    private final Path result;
+    private final Path lockFile;
+
+    DebianBrowserInstaller() {
+        this(
+                Path.of("/usr/bin/apt-get"),
+                Path.of("/usr/bin/chromium"),
+                Path.of(System.getProperty("java.io.tmpdir"), "connectivity-browser-install.lock"));
+    }
+
+    /**
+     * For tests.
+     *
+     * @param aptGet the program to run
+     * @param result the executable it is to install
+     * @param lockFile held while it runs
+     */
+    DebianBrowserInstaller(Path aptGet, Path result, Path lockFile) {
+        this.aptGet = aptGet;
+        this.result = result;
+        this.lockFile = lockFile;
+    }
 
     @Override
     public boolean possible() {
         try {
             return Files.exists(Path.of("/etc/debian_version"))
-                    && Files.isExecutable(APT)
+                    && Files.isExecutable(aptGet)
                     && Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return false;
@@ -34,11 +56,10 @@ final class DebianBrowserInstaller implements BrowserLocator.Installer {
     public void install() throws IOException {
         // Two test modules may start at once; a file lock excludes processes, the monitor excludes threads of one.
         synchronized (DebianBrowserInstaller.class) {
-            Path lockFile = Path.of(System.getProperty("java.io.tmpdir"), "connectivity-browser-install.lock");
             try (FileChannel channel = FileChannel.open(
                             lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                     FileLock lock = channel.lock()) {
-                if (lock.isValid() && !Files.isExecutable(RESULT)) {
+                if (lock.isValid() && !Files.isExecutable(result)) {
                     Path output = Files.createTempFile("connectivity-browser-install", ".log");
                     log.info("No browser found: installing chromium with apt-get, output in {}", output);
                     run(output, "update");
@@ -48,8 +69,8 @@ final class DebianBrowserInstaller implements BrowserLocator.Installer {
         }
     }
 
-    private static void run(Path output, String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(APT.toString());
+    private void run(Path output, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(aptGet.toString());
         builder.command().addAll(List.of(arguments));
         builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
         builder.redirectErrorStream(true)
