@@ -381,6 +381,23 @@ class PageTest {
     }
 
     @Nested
+    class Accessible {
+        @Test
+        void findsWhatIsWrongAlsoInShadowRootsAndUnderAStrictPolicy() {
+            site.page("/bad", """
+                    <!doctype html><html lang=en><meta http-equiv=Content-Security-Policy content="default-src 'none'">
+                    <title>Bad</title><main><h1>Bad</h1><div><template shadowrootmode=open><button></button></template>
+                    </div></main></html>""");
+            page.navigate(site.url("/bad"));
+
+            assertThat(Accessibility.violations(page))
+                    .singleElement()
+                    .asString()
+                    .startsWith("button-name (critical)");
+        }
+    }
+
+    @Nested
     class Contexts {
         @Test
         void keepTheirCookiesApart() {
