@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user's last days. Averages weigh every sample alike; null where nothing was measured.
+ * One user's last days. Averages and percentiles are those of the samples taken in the time, whenever their session
+ * began; they weigh every known value alike and are null where nothing was measured.
  *
  * @param periodDays how many days, today included
  * @param avgLatencyMillis average round-trip time
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param avgJitterMillis average jitter
  * @param p95LatencyMillis the latency that 95 % of the samples did not exceed, from merged histograms
  * @param totalSessions sessions that began in the period
- * @param totalDuration time spent in them
- * @param days the days with sessions, oldest first
+ * @param totalDuration time spent in them, up to now in those that go on
+ * @param days the days on which a session began or a sample was taken, oldest first
  */
 public record ConnectionSummary(
         int periodDays,

@@ -25,6 +25,7 @@ public interface ConnectionHistory {
      * @param days 1 to 365
      * @param zone where days begin and end
      * @return the summary; without any session its averages are null and its days empty
+     * @throws IllegalArgumentException if days is out of range
      */
     ConnectionSummary summary(UserId user, int days, ZoneId zone);
 
@@ -36,6 +37,7 @@ public interface ConnectionHistory {
      * @param offset skips so many, 0 or more
      * @param after begins behind this session, or null to begin with the newest
      * @return the page, empty past the end
+     * @throws IllegalArgumentException if limit or offset is out of range
      */
     List<SessionEntry> sessions(UserId user, int limit, int offset, @Nullable SessionCursor after);
 

@@ -1,6 +1,7 @@
 package dev.connectivity.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.connectivity.SessionId;
@@ -56,6 +57,13 @@ public abstract class ConnectionHistoryContract extends ConnectionSummaryContrac
         @Test
         void isEmptyWithoutSessions() {
             assertThat(page(20, 0)).isEmpty();
+        }
+
+        @Test
+        void isRefusedOutOfRange() {
+            assertThatIllegalArgumentException().isThrownBy(() -> page(0, 0));
+            assertThatIllegalArgumentException().isThrownBy(() -> page(101, 0));
+            assertThatIllegalArgumentException().isThrownBy(() -> page(1, -1));
         }
 
         @Test

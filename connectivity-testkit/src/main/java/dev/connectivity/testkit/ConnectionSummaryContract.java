@@ -1,6 +1,7 @@
 package dev.connectivity.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.connectivity.UserId;
@@ -156,6 +157,13 @@ abstract class ConnectionSummaryContract extends HistoryFixture {
 
     @Nested
     class Days {
+
+        @Test
+        void areRefusedOutOfRange() {
+            assertThatIllegalArgumentException().isThrownBy(() -> summary(0));
+            assertThatIllegalArgumentException().isThrownBy(() -> summary(-1));
+            assertThatIllegalArgumentException().isThrownBy(() -> summary(366));
+        }
 
         @Test
         void areListedOldestFirstAndOnlyIfSomethingWasThere() {

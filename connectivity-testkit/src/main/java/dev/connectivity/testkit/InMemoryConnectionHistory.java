@@ -55,6 +55,7 @@ public final class InMemoryConnectionHistory implements ConnectionHistory {
 
     @Override
     public ConnectionSummary summary(UserId user, int days, ZoneId zone) {
+        requireBetween("days", days, 1, 365);
         outage.strike();
         LocalDate first = LocalDate.ofInstant(time.now(), zone).minusDays(days - 1L);
         Instant from = first.atStartOfDay(zone).toInstant();
@@ -87,6 +88,12 @@ public final class InMemoryConnectionHistory implements ConnectionHistory {
                         .toList());
     }
 
+    private static void requireBetween(String what, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(what + " must be " + min + " to " + max + ", not " + value);
+        }
+    }
+
     private static DayTotals day(Map<LocalDate, DayTotals> byDay, Instant at, ZoneId zone) {
         return byDay.computeIfAbsent(LocalDate.ofInstant(at, zone), date -> new DayTotals());
     }
@@ -97,6 +104,8 @@ public final class InMemoryConnectionHistory implements ConnectionHistory {
 
     @Override
     public List<SessionEntry> sessions(UserId user, int limit, int offset, @Nullable SessionCursor after) {
+        requireBetween("limit", limit, 1, 100);
+        requireBetween("offset", offset, 0, Integer.MAX_VALUE);
         outage.strike();
         return startsOf(user)
                 .filter(start -> after == null || OLDEST_FIRST.compare(cursor(start), after) < 0)

@@ -20,6 +20,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -190,6 +196,66 @@ class FakesTest {
             assertThatExceptionOfType(StorageFullException.class)
                     .isThrownBy(
                             () -> samples.append(List.of(SampleBuilder.of(start).build())));
+        }
+    }
+
+    @Nested
+    class UsedByManyThreads {
+
+        private static final int THREADS = 8;
+        private static final int EACH = 500;
+
+        private final SessionStart start =
+                new SessionStart(SessionId.next(), new UserId("alice"), new ChannelId("lobby"), Instant.EPOCH);
+
+        private void inThreads(IntConsumer task) throws Exception {
+            ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+            try {
+                List<Callable<Void>> tasks = IntStream.range(0, THREADS)
+                        .<Callable<Void>>mapToObj(thread -> () -> {
+                            for (int i = 0; i < EACH; i++) {
+                                task.accept(thread * EACH + i);
+                            }
+                            return null;
+                        })
+                        .toList();
+                for (Future<Void> done : threads.invokeAll(tasks)) {
+                    done.get();
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+
+        @Test
+        void theBroadcasterForgetsNothing() throws Exception {
+            RecordingBroadcaster broadcaster = new RecordingBroadcaster();
+            LiveSession session = new Session(start.session(), start.user(), start.channel(), "connection");
+
+            inThreads(i -> broadcaster.acknowledged(session, i));
+
+            assertThat(broadcaster.heardBy(session, Heard.Acknowledged.class))
+                    .hasSize(THREADS * EACH)
+                    .doesNotHaveDuplicates();
+        }
+
+        @Test
+        void theSampleStoreKeepsEverySampleOnce() throws Exception {
+            InMemorySampleStore samples = new InMemorySampleStore();
+
+            inThreads(i ->
+                    samples.append(List.of(SampleBuilder.of(start).seq(i / 2).build())));
+
+            assertThat(samples.samples()).hasSize(THREADS * EACH / 2).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void timeAddsUp() throws Exception {
+            FakeTimeSource time = new FakeTimeSource(Instant.EPOCH);
+
+            inThreads(i -> time.advance(Duration.ofMillis(1)));
+
+            assertThat(time.wallMillis()).isEqualTo(THREADS * EACH);
         }
     }
 
