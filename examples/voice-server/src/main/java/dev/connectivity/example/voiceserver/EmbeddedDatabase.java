@@ -1,0 +1,164 @@
+package dev.connectivity.example.voiceserver;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL of the server's own, on loopback, that keeps its data durably in a folder. One server a folder; a
+ * PostgreSQL that a killed server left behind is stopped first.
+ */
+final class EmbeddedDatabase implements AutoCloseable {
+
+    /** The application's role: owner of its database, not a superuser, so row-level security holds for it too. */
+    static final String OWNER = "connectivity";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
+    private static final Duration ORPHAN_STOPS_WITHIN = Duration.ofSeconds(20);
+
+    private final EmbeddedPostgres postgres;
+    private final FileChannel lockFile;
+
+    private EmbeddedDatabase(EmbeddedPostgres postgres, FileChannel lockFile) {
+        this.postgres = postgres;
+        this.lockFile = lockFile;
+    }
+
+    static EmbeddedDatabase start(Path data) {
+        FileChannel lockFile = lock(data);
+        Path cluster = data.resolve("postgres");
+        try {
+            stopOrphan(cluster);
+            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                    .setDataDirectory(cluster)
+                    .setCleanDataDirectory(false)
+                    // The library's defaults are made for tests and would lose acknowledged samples in a crash.
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("max_connections", "40")
+                    .setPGStartupWait(Duration.ofSeconds(30))
+                    .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                    .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            prepare(postgres);
+            return new EmbeddedDatabase(postgres, lockFile);
+        } catch (IOException | SQLException | IllegalStateException failure) {
+            close(lockFile);
+            throw new StartException(
+                    "The embedded PostgreSQL in " + cluster + " does not start: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static FileChannel lock(Path data) {
+        try {
+            Files.createDirectories(data);
+            FileChannel file = FileChannel.open(
+                    data.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(file) == null) {
+                file.close();
+                throw new StartException(
+                        "CONNECTIVITY_DATA is in use by another server: " + data + "; stop it or name another folder",
+                        null);
+            }
+            return file;
+        } catch (IOException unwritable) {
+            throw new StartException("CONNECTIVITY_DATA cannot be written: " + unwritable.getMessage(), unwritable);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    /** Our lock is held, so a PostgreSQL that runs on this folder has no server any more. */
+    private static void stopOrphan(Path cluster) throws IOException {
+        Path pidFile = cluster.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        List<String> lines = Files.readAllLines(pidFile);
+        Optional<ProcessHandle> orphan =
+                lines.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
+        Optional<ProcessHandle> postmaster = orphan.filter(process ->
+                process.info().command().orElse("").contains("postgres"));
+        if (postmaster.isEmpty()) {
+            return;
+        }
+        LOG.warn("A PostgreSQL that an earlier server left behind is stopped first");
+        postmaster.get().destroy();
+        try {
+            postmaster.get().onExit().get(ORPHAN_STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException stuck) {
+            throw new IOException("a PostgreSQL left behind does not stop, process "
+                    + postmaster.get().pid());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+
+    /** Makes the application's role and database if this is a new cluster. */
+    private static void prepare(EmbeddedPostgres postgres) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + OWNER + "'")) {
+                statement.execute("CREATE ROLE " + OWNER + " LOGIN CREATEROLE");
+            }
+            if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + OWNER + "'")) {
+                statement.execute("CREATE DATABASE " + OWNER + " OWNER " + OWNER);
+            }
+        }
+    }
+
+    private static boolean exists(Statement statement, String query) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(query)) {
+            return rows.next();
+        }
+    }
+
+    String url() {
+        return postgres.getJdbcUrl(OWNER, OWNER);
+    }
+
+    @Override
+    public void close() {
+        try {
+            postgres.close();
+        } catch (IOException failure) {
+            LOG.warn("The embedded PostgreSQL did not stop cleanly", failure);
+        } finally {
+            close(lockFile);
+        }
+    }
+
+    private static void close(FileChannel lockFile) {
+        try {
+            lockFile.close();
+        } catch (IOException harmless) {
+            LOG.debug("The lock file did not close", harmless);
+        }
+    }
+}

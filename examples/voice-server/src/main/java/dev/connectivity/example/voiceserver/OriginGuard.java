@@ -1,0 +1,42 @@
+package dev.connectivity.example.voiceserver;
+
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Refuses, with 403, what a foreign page makes a browser send: WebSocket handshakes and requests that change something.
+ * A request without an Origin does not come from a page.
+ */
+final class OriginGuard extends Handler.Wrapper {
+
+    private final Set<String> allowedOrigins;
+
+    OriginGuard(Handler handler, Set<String> allowedOrigins) {
+        super(handler);
+        this.allowedOrigins = allowedOrigins;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+        boolean harmless = (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))
+                && !request.getHeaders().contains(HttpHeader.UPGRADE);
+        if (origin == null || harmless || isOwn(origin, request) || allowedOrigins.contains(origin)) {
+            return super.handle(request, response, callback);
+        }
+        Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, "This page may not do that");
+        return true;
+    }
+
+    private static boolean isOwn(String origin, Request request) {
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        return host != null
+                && (origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host));
+    }
+}

@@ -1,0 +1,225 @@
+package dev.connectivity.example.voiceserver;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.jdbi.ConnectivitySchema;
+import dev.connectivity.jdbi.JdbiStorage;
+import dev.connectivity.rest.ConnectionHistoryResource;
+import dev.connectivity.rest.ContainerProblemMapper;
+import dev.connectivity.websocket.Identity;
+import dev.connectivity.websocket.VoiceWebSocket;
+import jakarta.servlet.DispatcherType;
+import jakarta.websocket.server.HandshakeRequest;
+import java.net.BindException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.eclipse.jetty.ee10.servlet.DefaultServlet;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.servlet.ServletContainer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The example voice server: the modules put together around Jetty. What was started is closed in reverse order, so
+ * clients are told, sessions finalised and samples written before the database stops.
+ */
+public final class VoiceServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VoiceServer.class);
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Settings settings;
+    private final Server jetty = new Server();
+    private final ServerConnector connector;
+
+    private VoiceServer(Settings settings) {
+        this.settings = settings;
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        jetty.addConnector(connector);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param settings port 0 takes any free one
+     * @return the running server, to be closed by the caller
+     * @throws StartException if it cannot start; nothing is left running then
+     */
+    public static VoiceServer start(Settings settings) {
+        VoiceServer server = new VoiceServer(settings);
+        try {
+            server.startAll();
+            return server;
+        } catch (StartException told) {
+            server.close();
+            throw told;
+        } catch (Exception failure) {
+            server.close();
+            throw new StartException(reason(settings, failure), failure);
+        }
+    }
+
+    private static String reason(Settings settings, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return "CONNECTIVITY_PORT " + settings.port() + " is in use on " + settings.host()
+                        + "; stop what uses it or choose another port";
+            }
+        }
+        return "The server cannot start: " + failure;
+    }
+
+    private void startAll() throws Exception {
+        // The port first: whoever starts a second server should hear so at once, not after a database's start.
+        connector.open();
+        Tokens tokens = Tokens.of(settings);
+        DataSource database = database();
+        JdbiStorage storage = closeLater(JdbiStorage.builder(database).build());
+        Channels channels = new Channels();
+        VoiceWebSocket webSocket = VoiceWebSocket.builder()
+                .authenticator(request -> identify(tokens, request))
+                .allowedOrigins(settings.allowedOrigins())
+                .extension(VoiceSignal.TYPE, new VoiceSignal())
+                .build();
+        ConnectivityMonitor monitor = closeLater(ConnectivityMonitor.builder()
+                .broadcaster(webSocket.broadcaster())
+                .channelDirectory(channels)
+                .stores(storage.sessionStore(), storage.sampleStore())
+                .build());
+        ServletContextHandler context = context();
+        ResourceConfig rest = new ResourceConfig()
+                .register(new AccountResource(tokens, channels))
+                .register(new ConnectionHistoryResource(
+                        storage.history(),
+                        channels,
+                        headers -> AccountResource.identify(tokens, headers).map(Identity::user)))
+                .register(ContainerProblemMapper.class)
+                .property("jersey.config.server.wadl.disableWadl", true);
+        context.addServlet(new ServletHolder(new ServletContainer(rest)), "/api/*");
+        ServletHolder health = new ServletHolder(new HealthServlet(database));
+        context.addServlet(health, "/healthz");
+        context.addServlet(health, "/readyz");
+        JakartaWebSocketServletContainerInitializer.configure(
+                context, (servlets, container) -> container.addEndpoint(webSocket.endpoint(monitor)));
+        jetty.setHandler(new OriginGuard(context, settings.allowedOrigins()));
+        jetty.start();
+        started.push(jetty::stop);
+        closeLater(webSocket);
+    }
+
+    private <T extends AutoCloseable> T closeLater(T part) {
+        started.push(part);
+        return part;
+    }
+
+    private DataSource database() {
+        HikariConfig pool = new HikariConfig();
+        if (settings.databaseUrl() == null) {
+            EmbeddedDatabase embedded = closeLater(EmbeddedDatabase.start(settings.data()));
+            pool.setJdbcUrl(embedded.url());
+        } else {
+            pool.setJdbcUrl(settings.databaseUrl());
+            pool.setUsername(settings.databaseUser());
+            pool.setPassword(settings.databasePassword());
+        }
+        pool.setPoolName("connectivity");
+        pool.setMaximumPoolSize(8);
+        pool.setConnectionTimeout(3_000);
+        try {
+            HikariDataSource database = closeLater(new HikariDataSource(pool));
+            ConnectivitySchema.migrate(database);
+            return database;
+        } catch (RuntimeException unreachable) {
+            throw new StartException("CONNECTIVITY_DB_URL: the database cannot be used: " + deepest(unreachable), unreachable);
+        }
+    }
+
+    private static String deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.toString() : message.lines().findFirst().orElse("");
+    }
+
+    private static ServletContextHandler context() {
+        ServletContextHandler context = new ServletContextHandler("/");
+        ResourceFactory resources = ResourceFactory.of(context);
+        context.setBaseResource(ResourceFactory.combine(
+                resources.newClassLoaderResource("web/"), resources.newClassLoaderResource("META-INF/resources/")));
+        context.setWelcomeFiles(new String[] {"index.html"});
+        context.addFilter(new FilterHolder(new SecurityHeaders()), "/*", EnumSet.of(DispatcherType.REQUEST));
+        ServletHolder files = new ServletHolder("files", new DefaultServlet());
+        files.setInitParameters(Map.of("dirAllowed", "false", "etags", "true", "cacheControl", "no-cache"));
+        context.addServlet(files, "/");
+        context.addServlet(new ServletHolder(new PageServlet("/settings/connection.html")), "/settings/connection");
+        context.addServlet(new ServletHolder(new PageServlet("/connectivity/elements.html")), "/elements");
+        return context;
+    }
+
+    private static Optional<Identity> identify(Tokens tokens, HandshakeRequest request) {
+        String cookies = header(request, "cookie");
+        String cookie = null;
+        for (String pair : cookies == null ? new String[0] : cookies.split(";", -1)) {
+            if (pair.strip().startsWith(Tokens.COOKIE + "=")) {
+                cookie = pair.strip().substring(Tokens.COOKIE.length() + 1);
+            }
+        }
+        return tokens.identify(header(request, "authorization"), cookie);
+    }
+
+    private static @Nullable String header(HandshakeRequest request, String name) {
+        for (Map.Entry<String, List<String>> header : request.getHeaders().entrySet()) {
+            if (header.getKey().toLowerCase(Locale.ROOT).equals(name)) {
+                return String.join(";", header.getValue());
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Returns where to point the browser.
+     *
+     * @return such as {@code http://localhost:8080/}
+     */
+    public URI address() {
+        String host = settings.isLoopback() ? "localhost" : settings.host();
+        return URI.create("http://" + host + ":" + connector.getLocalPort() + "/");
+    }
+
+    /** Stops everything, the last started first. Closing again changes nothing. */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception failure) {
+                LOG.warn("A part did not stop cleanly", failure);
+            }
+        }
+        connector.close();
+    }
+}
