@@ -119,9 +119,7 @@ public final class AccountResource {
     }
 
     private static ObjectNode account(Identity identity) {
-        return JSON.createObjectNode()
-                .put("user_id", identity.user().value())
-                .put("name", identity.name());
+        return JSON.createObjectNode().put("user_id", identity.user().value()).put("name", identity.name());
     }
 
     private static UserId userOf(String name) {

@@ -71,8 +71,8 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static FileChannel lock(Path data) {
         try {
             Files.createDirectories(data);
-            FileChannel file = FileChannel.open(
-                    data.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel file =
+                    FileChannel.open(data.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(file) == null) {
                 file.close();
                 throw new StartException(
@@ -100,10 +100,11 @@ final class EmbeddedDatabase implements AutoCloseable {
             return;
         }
         List<String> lines = Files.readAllLines(pidFile);
-        Optional<ProcessHandle> orphan =
-                lines.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
-        Optional<ProcessHandle> postmaster = orphan.filter(process ->
-                process.info().command().orElse("").contains("postgres"));
+        Optional<ProcessHandle> orphan = lines.isEmpty()
+                ? Optional.empty()
+                : ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
+        Optional<ProcessHandle> postmaster =
+                orphan.filter(process -> process.info().command().orElse("").contains("postgres"));
         if (postmaster.isEmpty()) {
             return;
         }

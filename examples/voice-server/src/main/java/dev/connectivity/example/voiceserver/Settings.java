@@ -79,7 +79,8 @@ public record Settings(
 
     private record Reader(Map<String, String> environment) {
 
-        @Nullable String text(String name) {
+        @Nullable
+        String text(String name) {
             String value = environment.get(name);
             return value == null || value.isBlank() ? null : value.strip();
         }
@@ -155,8 +156,9 @@ public record Settings(
                 .collect(Collectors.toCollection(TreeSet::new));
         for (String origin : origins) {
             if (!origin.matches("https?://[^/?#]+")) {
-                throw bad("CONNECTIVITY_ALLOWED_ORIGINS", "must hold origins such as https://app.example.org, not "
-                        + origin);
+                throw bad(
+                        "CONNECTIVITY_ALLOWED_ORIGINS",
+                        "must hold origins such as https://app.example.org, not " + origin);
             }
         }
         return Set.copyOf(origins);

@@ -152,7 +152,8 @@ public final class VoiceServer implements AutoCloseable {
             ConnectivitySchema.migrate(database);
             return database;
         } catch (RuntimeException unreachable) {
-            throw new StartException("CONNECTIVITY_DB_URL: the database cannot be used: " + deepest(unreachable), unreachable);
+            throw new StartException(
+                    "CONNECTIVITY_DB_URL: the database cannot be used: " + deepest(unreachable), unreachable);
         }
     }
 

@@ -59,7 +59,9 @@ final class VoiceSignal implements MessageExtension {
 
     private static @Nullable String text(JsonNode message, String field) {
         JsonNode value = message.get(field);
-        return value != null && value.isTextual() && !value.textValue().isEmpty()
+        return value != null
+                        && value.isTextual()
+                        && !value.textValue().isEmpty()
                         && value.textValue().length() <= 255
                 ? value.textValue()
                 : null;
