@@ -1,0 +1,164 @@
+package dev.connectivity.jitsi.derive;
+
+import dev.connectivity.jitsi.snapshot.EndpointSnapshot.Counters;
+import dev.connectivity.jitsi.snapshot.EndpointSnapshot.StreamTotals;
+
+/**
+ * Tells from the packets received whether an endpoint lives: the bridge has no time of last activity, and its ICE state
+ * never returns to false.
+ */
+final class ReceiveActivity {
+
+    /** A sender of media pauses for 20 ms, so one poll without a packet is a standstill. */
+    private static final long MEDIA_PAUSE_MILLIS = 4_000;
+
+    /** Somebody who sends RTCP only is heard every 2.5 to 7.5 s (RFC 3550, section 6.2: 5 s, randomised by half). */
+    private static final long REPORTS_PAUSE_MILLIS = 10_000;
+
+    private static final double MEDIA_PACKETS_PER_SECOND = 5;
+
+    /** Beyond this a pause is a standstill whose losses all appear at its end. */
+    private static final long STANDSTILL_MILLIS = 2_000;
+
+    /** Shorter intervals say nothing about a rate. */
+    private static final long RATE_MILLIS = 1_000;
+
+    private static final long UNKNOWN = -1;
+
+    private long packets = UNKNOWN;
+    private boolean seen;
+    private long observedAt;
+    private long heardAt;
+    private boolean proven;
+    private boolean suspect;
+    private double rate = MEDIA_PACKETS_PER_SECOND;
+    private long ratePackets;
+    private long rateAt;
+    private long firstPacketClock = Long.MAX_VALUE;
+    private boolean stoodStill;
+    private boolean justReturned;
+    private long spoiledUntil = Long.MIN_VALUE;
+
+    /** Tells whether the counters went back: the endpoint left and came again between two answers. */
+    boolean hasRestarted(StreamTotals received) {
+        Long total = received.packets();
+        return total != null && packets != UNKNOWN && total < packets;
+    }
+
+    void observe(Counters counters, long now, long bridgeClock) {
+        if (!seen) {
+            seen = true;
+            heardAt = now;
+        }
+        justReturned = false;
+        Long total = counters.received().packets();
+        if (total == null) {
+            return;
+        }
+        if (packets == UNKNOWN) {
+            first(counters, total, now, bridgeClock);
+        } else {
+            next(counters, total, now, bridgeClock);
+        }
+        packets = total;
+        observedAt = now;
+    }
+
+    private void first(Counters counters, long total, long now, long bridgeClock) {
+        ratePackets = total;
+        rateAt = now;
+        Double told = counters.received().packetRate();
+        rate = told == null ? MEDIA_PACKETS_PER_SECOND : told;
+        Long receiving = counters.received().durationMillis();
+        if (receiving != null) {
+            firstPacketClock = bridgeClock - receiving;
+        }
+        suspect = sendsIntoVoid(counters);
+    }
+
+    private void next(Counters counters, long total, long now, long bridgeClock) {
+        long pause = pause(counters.received(), total, now, bridgeClock);
+        if (total > packets) {
+            proven = true;
+            suspect = false;
+            heardAt = now - pause;
+            measureRate(total, now);
+            justReturned = stoodStill;
+        } else if (!proven) {
+            suspect = suspect || sendsIntoVoid(counters);
+        } else if (pause > now - heardAt) {
+            heardAt = now - pause;
+        }
+        stoodStill = now - heardAt > STANDSTILL_MILLIS;
+        if (justReturned) {
+            spoilWindow(now);
+        }
+    }
+
+    /** Both directions begin within a second. If the bridge still sends and nothing comes, nobody may be there. */
+    private static boolean sendsIntoVoid(Counters counters) {
+        Long receiving = counters.received().durationMillis();
+        Long sending = counters.sent().durationMillis();
+        return receiving != null && sending != null && sending - receiving > MEDIA_PAUSE_MILLIS;
+    }
+
+    private void measureRate(long total, long now) {
+        if (now - rateAt >= RATE_MILLIS) {
+            rate = (total - ratePackets) * 1000.0 / (now - rateAt);
+            ratePackets = total;
+            rateAt = now;
+        }
+    }
+
+    /**
+     * Returns how long before this answer the last packet came. Full debug tells it exactly: its duration ends with the
+     * last packet, so its beginning seems to move when nothing comes. Without, it is 0 for a counter that moved.
+     */
+    private long pause(StreamTotals received, long total, long now, long bridgeClock) {
+        Long duration = received.durationMillis();
+        if (duration == null) {
+            return 0;
+        }
+        long begin = bridgeClock - duration;
+        long pause = Math.max(0, begin - firstPacketClock);
+        if (firstPacketClock == Long.MAX_VALUE || (total > packets && pause > now - observedAt + RATE_MILLIS)) {
+            // The first full answer, or the bridge's clock was set: packets came since the last answer.
+            firstPacketClock = begin;
+            return 0;
+        }
+        firstPacketClock = Math.min(firstPacketClock, begin);
+        return pause;
+    }
+
+    Activity at(long now) {
+        if (suspect) {
+            return Activity.SILENT;
+        }
+        if (packets == UNKNOWN) {
+            return Activity.UNPROVEN;
+        }
+        long allowed = rate >= MEDIA_PACKETS_PER_SECOND ? MEDIA_PAUSE_MILLIS : REPORTS_PAUSE_MILLIS;
+        if (now - heardAt > allowed) {
+            return Activity.SILENT;
+        }
+        return proven ? Activity.ACTIVE : Activity.UNPROVEN;
+    }
+
+    long silentMillis(long now) {
+        return now - heardAt;
+    }
+
+    /** Tells whether packets came again after a standstill, so that what was counted before is no basis. */
+    boolean hasJustReturned() {
+        return justReturned;
+    }
+
+    /** Records that a standstill lies in the bridge's windows. */
+    void spoilWindow(long now) {
+        spoiledUntil = now + EndpointTracker.WINDOW_MILLIS;
+    }
+
+    boolean spoils(long now) {
+        return now <= spoiledUntil;
+    }
+}
