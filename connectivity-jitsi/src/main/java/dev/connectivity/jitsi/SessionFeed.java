@@ -37,7 +37,9 @@ final class SessionFeed {
         monitor.join(who.user(), who.name(), who.channel(), member.participant())
                 .ifPresentOrElse(
                         session -> member.began(who, session),
-                        () -> LOG.debug("No channel for an endpoint of {}", member.participant().bridge()));
+                        () -> LOG.debug(
+                                "No channel for an endpoint of {}",
+                                member.participant().bridge()));
     }
 
     /**

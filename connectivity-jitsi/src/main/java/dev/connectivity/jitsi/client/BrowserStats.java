@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public final class BrowserStats {
     private static final long YOUNG_PACKETS = 3_000;
 
     private Map<Long, Heard> before = Map.of();
+    private Set<Long> sent = Set.of();
 
     /** Starts to follow a browser of which nothing is known. */
     public BrowserStats() {}
@@ -42,7 +45,17 @@ public final class BrowserStats {
         return observe(read(body));
     }
 
+    /**
+     * Returns what the browser sends, by which its endpoint can be told.
+     *
+     * @return the SSRCs in the latest statistics
+     */
+    public Set<Long> sentSources() {
+        return sent;
+    }
+
     private ClientReport observe(List<Map<String, Object>> stats) {
+        Set<Long> sending = new HashSet<>();
         Map<Long, Heard> now = new HashMap<>();
         List<HeardSource> sources = new ArrayList<>();
         Double jitter = null;
@@ -52,10 +65,16 @@ public final class BrowserStats {
             boolean audio = "audio".equals(StatsReader.text(entry, "kind"));
             String type = StatsReader.text(entry, "type");
             quietMillis = Math.min(quietMillis, quiet(entry));
+            Double ssrc = StatsReader.number(entry, "ssrc");
+            if (ssrc != null && ("outbound-rtp".equals(type) || "remote-inbound-rtp".equals(type))) {
+                sending.add(ssrc.longValue());
+            }
             if (audio && "inbound-rtp".equals(type)) {
                 HeardSource source = heard(entry, now);
                 if (source != null) {
                     sources.add(source);
+                }
+                if (source != null || quiet(entry) <= FROZEN_MILLIS) {
                     jitter = worse(jitter, StatsReader.number(entry, "jitter"), 1000);
                 }
             } else if (audio && "remote-inbound-rtp".equals(type)) {
@@ -63,6 +82,7 @@ public final class BrowserStats {
             }
         }
         before = now;
+        sent = sending;
         if (quietMillis > FROZEN_MILLIS && quietMillis != Double.MAX_VALUE) {
             return ClientReport.UNKNOWN;
         }
@@ -86,8 +106,13 @@ public final class BrowserStats {
         now.put(ssrc.longValue(), heard);
         Heard last = before.get(ssrc.longValue());
         if (last == null) {
+            // An old stream's lifetime says nothing about now, unless nothing was ever lost.
             boolean young = heard.received + heard.lost <= YOUNG_PACKETS;
+            boolean perfect = heard.lost == 0 && quiet(entry) <= FROZEN_MILLIS;
             last = young ? new Heard(0, 0) : heard;
+            if (!young && perfect) {
+                last = new Heard(heard.received - YOUNG_PACKETS, 0);
+            }
         }
         long arrived = heard.received - last.received;
         // packetsLost is signed and may fall; a counter that fell began anew.

@@ -13,7 +13,7 @@ public record Loss(double percent, Basis basis, long packets) {
     public enum Basis {
         /** Sequence numbers of each media source between two answers: exact. */
         SOURCE_DELTA,
-        /** Sequence numbers of sources that are at most a minute old, since they began: exact. */
+        /** Sequence numbers of sources since they began, if they are at most a minute old or never lost any: exact. */
         SOURCE_LIFETIME,
         /** The bridge's window of 60 s: late to rise and to fall, and inflated by reordering. */
         SLIDING_WINDOW

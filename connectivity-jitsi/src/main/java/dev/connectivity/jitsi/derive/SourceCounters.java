@@ -91,7 +91,9 @@ final class SourceCounters {
         Tally tally = new Tally();
         for (SourceSnapshot source : current) {
             Long age = source.activeMillis();
-            if (age == null || age > YOUNG_MILLIS) {
+            boolean young = age != null && age <= YOUNG_MILLIS;
+            // A long life says nothing about now, unless nothing was ever lost in it.
+            if (!young && source.lost() > 0) {
                 return null;
             }
             tally.add(source.kind(), source.expected(), source.lost());

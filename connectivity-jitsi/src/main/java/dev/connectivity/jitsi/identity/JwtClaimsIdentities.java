@@ -20,7 +20,8 @@ public final class JwtClaimsIdentities implements JitsiIdentities {
     private final int capacity;
     private final Map<String, Presented> presented = new LinkedHashMap<>();
 
-    private record Presented(UserId user, String name, @Nullable String room) {}
+    private record Presented(
+            UserId user, String name, @Nullable String room) {}
 
     /**
      * Makes an empty one.
@@ -93,8 +94,7 @@ public final class JwtClaimsIdentities implements JitsiIdentities {
             return false;
         }
         String bare = room.startsWith("[") ? room.substring(room.indexOf(']') + 1) : room;
-        return claimed.equals(ANY_ROOM)
-                || claimed.toLowerCase(Locale.ROOT).equals(bare.toLowerCase(Locale.ROOT));
+        return claimed.equals(ANY_ROOM) || claimed.toLowerCase(Locale.ROOT).equals(bare.toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable String text(@Nullable Object value) {

@@ -8,7 +8,7 @@ public enum Origin {
     CLIENT,
     /** The bridge. */
     BRIDGE,
-    /** Client and bridge; the worse of the two is taken. */
+    /** Client and bridge; the worse of the two is taken, or the bridge's where it counts exactly. */
     BOTH;
 
     /**

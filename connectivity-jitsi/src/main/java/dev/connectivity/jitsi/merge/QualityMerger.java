@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Merges the bridge's view of a participant with the client's. Immutable and safe to share between threads.
  *
- * <p>Where both know a metric the worse counts, so nobody looks better by reporting better. When the bridge hears nothing
+ * <p>Where both know a metric the worse counts, or the bridge's where it is exact, so nobody looks better by reporting
+ * better. When the bridge hears nothing
  * of a participant nothing counts: in a blackout a browser keeps its last good numbers.
  */
 public final class QualityMerger {
@@ -56,12 +57,10 @@ public final class QualityMerger {
         ClientReport said = client == null ? ClientReport.UNKNOWN : client;
         Reading roundTrip =
                 compare(Quantity.ROUND_TRIP, said.roundTripMillis(), bridge.roundTripMillis(), disagreements);
-        Reading uplink = loss(Quantity.UPLINK_LOSS, said.uplinkLossPercent(), bridge.uplink(), disagreements);
-        Reading downlink = loss(
-                Quantity.DOWNLINK_LOSS,
-                said.ownDownlinkLoss(uplinkLossOfSource),
-                bridge.downlink(),
-                disagreements);
+        Reading uplink = uplink(said.uplinkLossPercent(), bridge.uplink(), disagreements);
+        // The bridge knows only a window here, the last minute against the client's last seconds: both may be true.
+        Loss sent = bridge.downlink();
+        Reading downlink = worse(said.ownDownlinkLoss(uplinkLossOfSource), sent == null ? null : sent.percent());
         // Two directions, not two measurements of one: there is nothing to disagree about.
         Reading jitter = worse(said.jitterMillis(), bridge.jitterMillis());
         VoiceStats stats = VoiceStats.of(
@@ -87,20 +86,17 @@ public final class QualityMerger {
         return uplink == null ? downlink.value() : Math.max(uplink.value(), downlink.value());
     }
 
-    private @Nullable Reading loss(
-            Quantity quantity, @Nullable Double client, @Nullable Loss bridge, List<Disagreement> disagreements) {
-        if (bridge != null && bridge.basis() == Loss.Basis.SLIDING_WINDOW && client != null) {
-            // The last minute against the last seconds: different truths, which need not agree.
-            return worse(client, bridge.percent());
+    /** The bridge counts what arrives exactly, the client only hears of it in eighths of a few seconds. */
+    private @Nullable Reading uplink(@Nullable Double client, @Nullable Loss bridge, List<Disagreement> disagreements) {
+        if (client == null || bridge == null || bridge.basis() == Loss.Basis.SLIDING_WINDOW) {
+            return worse(client, bridge == null ? null : bridge.percent());
         }
-        return compare(quantity, client, bridge == null ? null : bridge.percent(), disagreements);
+        Reading compared = compare(Quantity.UPLINK_LOSS, client, bridge.percent(), disagreements);
+        return compared == null ? null : new Reading(bridge.percent(), Origin.BOTH);
     }
 
     private @Nullable Reading compare(
-            Quantity quantity,
-            @Nullable Double client,
-            @Nullable Double bridge,
-            List<Disagreement> disagreements) {
+            Quantity quantity, @Nullable Double client, @Nullable Double bridge, List<Disagreement> disagreements) {
         if (client != null && bridge != null && bounds.exceeded(quantity, client, bridge)) {
             disagreements.add(new Disagreement(quantity, client, bridge));
         }

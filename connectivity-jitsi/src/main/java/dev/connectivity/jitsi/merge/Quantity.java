@@ -6,8 +6,6 @@ public enum Quantity {
     ROUND_TRIP,
     /** Loss from the client to the bridge in percent. */
     UPLINK_LOSS,
-    /** Loss from the bridge to the client in percent. */
-    DOWNLINK_LOSS,
     /** The client reports that it receives while the bridge hears nothing of it: 1 against 0. */
     PRESENCE
 }

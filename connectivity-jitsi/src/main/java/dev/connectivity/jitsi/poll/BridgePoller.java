@@ -44,12 +44,7 @@ public final class BridgePoller implements AutoCloseable {
      * @param time the clock
      */
     public BridgePoller(
-            HttpClient http,
-            URI uri,
-            PollSettings settings,
-            ParserLimits limits,
-            BridgeSink sink,
-            TimeSource time) {
+            HttpClient http, URI uri, PollSettings settings, ParserLimits limits, BridgeSink sink, TimeSource time) {
         this.bridge = uri.toString();
         this.settings = settings;
         this.sink = sink;

@@ -93,10 +93,9 @@ final class PollPlan {
                 statsDue = next(statsDue, settings.statsInterval().toMillis(), now);
                 presenceDue = next(presenceDue, settings.presenceInterval().toMillis(), now);
             }
-            case PRESENCE -> presenceDue =
-                    next(presenceDue, settings.presenceInterval().toMillis(), now);
-            case HEALTH -> healthDue =
-                    next(healthDue, settings.healthInterval().toMillis(), now);
+            case PRESENCE ->
+                presenceDue = next(presenceDue, settings.presenceInterval().toMillis(), now);
+            case HEALTH -> healthDue = next(healthDue, settings.healthInterval().toMillis(), now);
         }
     }
 

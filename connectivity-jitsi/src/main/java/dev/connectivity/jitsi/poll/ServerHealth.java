@@ -51,7 +51,8 @@ final class ServerHealth {
         for (ConferenceSnapshot conference : snapshot.conferences()) {
             for (EndpointSnapshot endpoint : conference.endpoints()) {
                 Counters counters = endpoint.counters();
-                Double rate = counters == null ? null : direction.apply(counters).packetRate();
+                Double rate =
+                        counters == null ? null : direction.apply(counters).packetRate();
                 if (rate != null) {
                     sum += rate;
                     any = true;

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints the participants who are connected to this bridge; relayed ones are listed by their own bridge
  */
 public record ConferenceSnapshot(
-        String id,
-        @Nullable String name,
-        @Nullable String meetingId,
-        List<EndpointSnapshot> endpoints) {
+        String id, @Nullable String name, @Nullable String meetingId, List<EndpointSnapshot> endpoints) {
 
     /**
      * Copies the list.

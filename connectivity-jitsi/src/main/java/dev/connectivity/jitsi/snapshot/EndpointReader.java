@@ -58,15 +58,7 @@ final class EndpointReader {
             return null;
         }
         Counters counters = new Counters(
-                iceFailed,
-                rttMillis,
-                toBridge,
-                toEndpoint,
-                received,
-                sent,
-                receiverReports,
-                senderReports,
-                sources);
+                iceFailed, rttMillis, toBridge, toEndpoint, received, sent, receiverReports, senderReports, sources);
         return new EndpointSnapshot(id, statsId, counters);
     }
 
@@ -177,7 +169,7 @@ final class EndpointReader {
             String name = canonical(json.currentName());
             json.nextToken();
             switch (name) {
-                    // Full debug calls the total packets_sent, even of what was received.
+                // Full debug calls the total packets_sent, even of what was received.
                 case "totalpackets", "packetssent", "packets" -> packets = count(json);
                 case "durationms" -> duration = count(json);
                 case "packetrate" -> rate = number(json);

@@ -113,8 +113,7 @@ public final class SnapshotParser {
                     default -> json.skipChildren();
                 }
             }
-            ServerState server =
-                    new ServerState(shutdownState, draining, stress, overloaded, healthy, healthMessage);
+            ServerState server = new ServerState(shutdownState, draining, stress, overloaded, healthy, healthMessage);
             return new BridgeSnapshot(time, server, conferences, dropped);
         }
 
