@@ -165,9 +165,11 @@ public final class LatencyHistogram {
         if (counts.length == 0) {
             return null;
         }
-        long remaining = Math.max(1, (long) Math.ceil(count() * percent / 100));
+        long count = count();
+        // The upper bound is for counts so large that a double rounds them up.
+        long remaining = Math.min(count, Math.max(1, (long) Math.ceil(count * percent / 100)));
         int i = 0;
-        while (i < counts.length - 1 && remaining > counts[i]) {
+        while (remaining > counts[i]) {
             remaining -= counts[i];
             i++;
         }

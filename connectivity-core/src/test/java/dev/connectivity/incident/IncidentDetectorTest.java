@@ -131,6 +131,14 @@ class IncidentDetectorTest {
     }
 
     @Test
+    void takesThresholdsUpToEverythingLost() {
+        IncidentDetector detector = new IncidentDetector(new IncidentPolicy(100, 100, Duration.ZERO, Duration.ZERO));
+
+        assertThat(detector.sample(99.9, 0)).isNull();
+        assertThat(detector.sample(100, 1)).isNotNull();
+    }
+
+    @Test
     void refusesNegativeTimes() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new IncidentPolicy(3, 7, Duration.ofMillis(-1), Duration.ZERO));

@@ -138,6 +138,17 @@ class LatencyHistogramTest {
         }
 
         @Test
+        void holdForCountsThatADoubleCannotHold() {
+            long many = (1L << 54) - 1;
+
+            assertThat(LatencyHistogram.of(new int[] {1, 2}, new long[] {many, many})
+                            .percentile(100))
+                    .isEqualTo(2);
+            assertThat(LatencyHistogram.of(new int[] {3}, new long[] {many}).percentile(100))
+                    .isEqualTo(3);
+        }
+
+        @Test
         void areTheMiddleOfTheBinAbove() {
             assertThat(LatencyHistogram.ofValues(128).percentile(50)).isEqualTo(131.5);
         }
@@ -194,6 +205,16 @@ class LatencyHistogramTest {
             assertThat(merged).as("seed %d", seed).isEqualTo(LatencyHistogram.ofValues(all));
             assertThat(merged).hasSameHashCodeAs(LatencyHistogram.ofValues(all));
         }
+    }
+
+    @Test
+    void differsIfABinOrACountDoes() {
+        LatencyHistogram histogram = LatencyHistogram.ofValues(5, 500);
+
+        assertThat(histogram).isNotEqualTo(LatencyHistogram.ofValues(6, 500)).isNotEqualTo(LatencyHistogram.EMPTY);
+        assertThat(histogram).isNotEqualTo(LatencyHistogram.ofValues(5, 500, 500));
+        assertThat(histogram).doesNotHaveSameHashCodeAs(LatencyHistogram.ofValues(6, 500));
+        assertThat(histogram).doesNotHaveSameHashCodeAs(LatencyHistogram.ofValues(5, 500, 500));
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.openjdk.jol.info.GraphLayout;
 
 class SessionAggregatorTest {
 
+    private static final SessionId SESSION = SessionId.next();
+
     private final SessionAggregator aggregator = new SessionAggregator();
 
     private void add(long timeMillis, int latency, double loss, int jitter) {
@@ -81,6 +83,32 @@ class SessionAggregatorTest {
             assertThat(totals.loss()).isEqualTo(new SampleTotals.Metric(1, 2, 2));
             assertThat(totals.jitter()).isEqualTo(SampleTotals.Metric.NONE);
             assertThat(totals.worst()).isEqualTo(QualityLevel.YELLOW);
+        }
+
+        @Test
+        void countZeroAsAValue() {
+            add(0, 0, 0, 0);
+
+            SampleTotals.Metric zero = new SampleTotals.Metric(1, 0, 0);
+            assertThat(aggregator.totals().latency()).isEqualTo(zero);
+            assertThat(aggregator.totals().loss()).isEqualTo(zero);
+            assertThat(aggregator.totals().jitter()).isEqualTo(zero);
+        }
+
+        @Test
+        void findIncidentsInStoredSamples() {
+            List<Sample> samples = List.of(
+                    sample(0, 20, 4.0, 5),
+                    sample(3_000, 20, 9.0, 5),
+                    sample(6_000, 20, 0.0, 5),
+                    sample(16_000, 20, 0.0, 5),
+                    sample(19_000, 20, null, 5),
+                    sample(22_000, 20, 7.0, 5));
+
+            assertThat(SampleTotals.of(samples, IncidentPolicy.DEFAULT, null).incidents())
+                    .isEqualTo(2);
+            assertThat(SampleTotals.of(List.of(), IncidentPolicy.DEFAULT, Instant.ofEpochMilli(9)))
+                    .isEqualTo(SampleTotals.EMPTY);
         }
 
         @Test
@@ -164,6 +192,15 @@ class SessionAggregatorTest {
 
             assertThat(redToUnknown()).containsExactly(0L, 0L, 0L, 0L, 3_000L);
             assertThat(aggregator.totals().millisIn(QualityLevel.UNKNOWN)).isEqualTo(3_000);
+        }
+
+        @Test
+        void belongToTheLaterOfTwoSamplesOfTheSameMoment() {
+            add(0, 20, 0, 4);
+            add(0, 400, 0, 4);
+            add(3_000, 20, 0, 4);
+
+            assertThat(redToUnknown()).containsExactly(3_000L, 0L, 0L, 0L, 0L);
         }
 
         @Test
@@ -263,8 +300,6 @@ class SessionAggregatorTest {
         }
 
         private List<Sample> samples(Random random, int count) {
-            SessionStart start = new SessionStart(
-                    SessionId.next(), new UserId("u"), new ChannelId("c"), Instant.ofEpochMilli(1_000_000));
             List<Sample> samples = new ArrayList<>();
             long time = 1_000_000;
             for (int i = 0; i < count; i++) {
@@ -272,21 +307,17 @@ class SessionAggregatorTest {
                 Integer latency = random.nextInt(8) == 0 ? null : random.nextInt(500);
                 Double loss = random.nextInt(8) == 0 ? null : Double.valueOf(random.nextInt(160) / 16.0);
                 Integer jitter = random.nextInt(8) == 0 ? null : random.nextInt(100);
-                samples.add(sample(start, time, latency, loss, jitter));
+                samples.add(sample(time, latency, loss, jitter));
             }
             return samples;
         }
+    }
 
-        private Sample sample(
-                SessionStart start,
-                long time,
-                @Nullable Integer latency,
-                @Nullable Double loss,
-                @Nullable Integer jitter) {
-            QualityLevel level =
-                    QualityThresholds.DEFAULT.assess(latency, loss, jitter).level();
-            return new Sample(start.session(), start.user(), start.channel(), null, time, latency, loss, jitter, level);
-        }
+    private static Sample sample(
+            long time, @Nullable Integer latency, @Nullable Double loss, @Nullable Integer jitter) {
+        QualityLevel level =
+                QualityThresholds.DEFAULT.assess(latency, loss, jitter).level();
+        return new Sample(SESSION, new UserId("u"), new ChannelId("c"), null, time, latency, loss, jitter, level);
     }
 
     @Nested
