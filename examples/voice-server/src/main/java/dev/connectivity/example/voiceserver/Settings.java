@@ -34,7 +34,7 @@ public record Settings(
         @Nullable String databaseUser,
         @Nullable String databasePassword,
         Path data,
-        byte @Nullable [] jwtSecret,
+        @Nullable String jwtSecret,
         @Nullable URI jwks,
         Set<String> allowedOrigins) {
 
@@ -60,7 +60,7 @@ public record Settings(
         if (url == null && (user != null || password != null)) {
             throw bad("CONNECTIVITY_DB_USER and CONNECTIVITY_DB_PASSWORD", "need CONNECTIVITY_DB_URL");
         }
-        byte[] secret = secret(reader.text("CONNECTIVITY_JWT_SECRET"));
+        String secret = secret(reader.text("CONNECTIVITY_JWT_SECRET"));
         URI jwks = jwks(reader.text("CONNECTIVITY_JWT_JWKS"));
         if (secret != null && jwks != null) {
             throw bad("CONNECTIVITY_JWT_SECRET and CONNECTIVITY_JWT_JWKS", "exclude each other; set one");
@@ -123,15 +123,15 @@ public record Settings(
         }
     }
 
-    private static byte @Nullable [] secret(@Nullable String text) {
+    private static @Nullable String secret(@Nullable String text) {
         if (text == null) {
             return null;
         }
-        byte[] secret = text.getBytes(StandardCharsets.UTF_8);
-        if (secret.length < SHORTEST_SECRET) {
-            throw bad("CONNECTIVITY_JWT_SECRET", "must have 32 bytes or more, not " + secret.length);
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes < SHORTEST_SECRET) {
+            throw bad("CONNECTIVITY_JWT_SECRET", "must have 32 bytes or more, not " + bytes);
         }
-        return secret;
+        return text;
     }
 
     private static @Nullable URI jwks(@Nullable String text) {

@@ -20,6 +20,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.websocket.Identity;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,10 +58,11 @@ final class Tokens {
 
     /** Takes the configured key, or makes one and keeps it when the demonstration login is on. */
     static Tokens of(Settings settings) {
-        byte[] secret = settings.jwtSecret();
+        String secret = settings.jwtSecret();
         URI jwks = settings.jwks();
         if (secret != null) {
-            return new Tokens(new ImmutableSecret<>(secret), Set.of(JWSAlgorithm.HS256), null);
+            return new Tokens(
+                    new ImmutableSecret<>(secret.getBytes(StandardCharsets.UTF_8)), Set.of(JWSAlgorithm.HS256), null);
         }
         if (jwks != null) {
             // No symmetric algorithm: a public key must never serve as a secret.

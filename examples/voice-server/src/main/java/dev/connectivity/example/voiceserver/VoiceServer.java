@@ -77,18 +77,22 @@ public final class VoiceServer implements AutoCloseable {
             throw told;
         } catch (Exception failure) {
             server.close();
-            throw new StartException(reason(settings, failure), failure);
+            Optional<String> known = portInUse(settings, failure);
+            if (known.isEmpty()) {
+                LOG.error("The server cannot start, for a reason it does not know", failure);
+            }
+            throw new StartException(known.orElse("The server cannot start: " + failure), failure);
         }
     }
 
-    private static String reason(Settings settings, Throwable failure) {
+    private static Optional<String> portInUse(Settings settings, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
-                return "CONNECTIVITY_PORT " + settings.port() + " is in use on " + settings.host()
-                        + "; stop what uses it or choose another port";
+                return Optional.of("CONNECTIVITY_PORT " + settings.port() + " is in use on " + settings.host()
+                        + "; stop what uses it or choose another port");
             }
         }
-        return "The server cannot start: " + failure;
+        return Optional.empty();
     }
 
     private void startAll() throws Exception {

@@ -1,0 +1,232 @@
+// @ts-check
+/** The example's one page: log in, choose a channel, talk. What shows the quality comes from connectivity-web. */
+import { ConnectivityClient, peerConnections } from '/connectivity/connectivity.js';
+import { Mesh } from '/mesh.js';
+
+/** @type {(id: string) => any} */
+const $ = (id) => document.getElementById(id);
+
+/** @type {{ user_id: string, name: string } | null} */
+let account = null;
+/** @type {{ leave(): void } | null} */
+let call = null;
+
+/** @param {'login' | 'lobby' | 'call'} screen */
+function show(screen) {
+  for (const id of ['login', 'lobby', 'call']) {
+    $(id).hidden = id !== screen;
+  }
+  $('account').hidden = account === null;
+  $('who').textContent = account?.name ?? '';
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [options]
+ */
+async function api(path, options) {
+  const response = await fetch(`/api/${path}`, options);
+  const body = response.status === 204 ? null : await response.json().catch(() => null);
+  if (!response.ok) {
+    throw new Error(body?.detail ?? `The server answered ${response.status}.`);
+  }
+  return body;
+}
+
+$('login-form').addEventListener('submit', async (/** @type {SubmitEvent} */ event) => {
+  event.preventDefault();
+  $('login-error').textContent = '';
+  try {
+    account = await api('login', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: $('name').value }),
+    });
+    await lobby();
+  } catch (error) {
+    $('login-error').textContent = reason(error);
+  }
+});
+
+$('logout').addEventListener('click', async () => {
+  call?.leave();
+  await api('logout', { method: 'POST' }).catch(() => {});
+  account = null;
+  show('login');
+  $('name').focus();
+});
+
+/** @param {unknown} error */
+function reason(error) {
+  return error instanceof TypeError ? 'The server cannot be reached.' : String(error instanceof Error ? error.message : error);
+}
+
+async function lobby() {
+  document.title = 'Channels · Connectivity';
+  show('lobby');
+  $('lobby-title').focus();
+  try {
+    const channels = await api('channels');
+    $('channels').replaceChildren(...channels.map(channelItem));
+    $('lobby-error').textContent = '';
+  } catch (error) {
+    $('lobby-error').textContent = reason(error);
+  }
+}
+
+/** @param {{ id: string, name: string, guild_name: string | null }} channel */
+function channelItem(channel) {
+  const item = document.createElement('li');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.dataset.channel = channel.id;
+  const guild = document.createElement('small');
+  guild.textContent = channel.guild_name ?? 'Direct call';
+  button.append(channel.name, guild);
+  button.addEventListener('click', () => join(channel, button));
+  item.append(button);
+  return item;
+}
+
+/**
+ * The microphone, or null with a word why not: a call can be listened to without one.
+ *
+ * @returns {Promise<MediaStream | null>}
+ */
+async function microphone() {
+  if (!navigator.mediaDevices) {
+    $('call-notice').textContent = 'You are only listening: a microphone needs https or localhost.';
+    return null;
+  }
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: true });
+  } catch (error) {
+    const denied = error instanceof DOMException && error.name === 'NotAllowedError';
+    $('call-notice').textContent = denied
+      ? 'You are only listening: allow the microphone in the browser and join again to speak.'
+      : 'You are only listening: no microphone was found.';
+    return null;
+  }
+}
+
+/**
+ * @param {{ id: string, name: string }} channel
+ * @param {HTMLButtonElement} button
+ */
+async function join(channel, button) {
+  if (account === null || call !== null) {
+    return;
+  }
+  button.disabled = true;
+  $('call-notice').textContent = '';
+  const stream = await microphone();
+  const client = new ConnectivityClient({ channel: channel.id });
+  const mesh = new Mesh({
+    ownId: account.user_id,
+    stream,
+    signal: (to, message) => client.send('VoiceSignal', { to, ...message }),
+  });
+  client.source = peerConnections(() =>
+    [...mesh.connections].map(([user, connection]) => ({ connection, user })),
+  );
+  wire(client, mesh);
+  const leave = () => {
+    call = null;
+    client.leave();
+    mesh.close();
+    stream?.getTracks().forEach((track) => track.stop());
+    $('audio').replaceChildren();
+    hideQuality();
+    void lobby();
+  };
+  try {
+    call = { leave };
+    await client.join();
+  } catch {
+    leave();
+    $('lobby-error').textContent = 'This channel cannot be joined now.';
+    return;
+  } finally {
+    button.disabled = false;
+  }
+  $('leave').onclick = leave;
+  muteButton(stream);
+  $('call-title').textContent = channel.name;
+  document.title = `${channel.name} · Connectivity`;
+  showQuality(client, channel.name);
+  show('call');
+  $('call-title').focus();
+}
+
+/** @param {MediaStream | null} stream */
+function muteButton(stream) {
+  const mute = $('mute');
+  mute.hidden = stream === null;
+  mute.setAttribute('aria-pressed', 'false');
+  mute.onclick = () => {
+    const muted = mute.getAttribute('aria-pressed') !== 'true';
+    mute.setAttribute('aria-pressed', String(muted));
+    stream?.getAudioTracks().forEach((track) => (track.enabled = !muted));
+  };
+}
+
+/**
+ * Whoever comes into a channel calls those who are there; they answer. Both may also renegotiate at any time.
+ *
+ * @param {ConnectivityClient} client
+ * @param {Mesh} mesh
+ */
+function wire(client, mesh) {
+  client.addEventListener('joined', (/** @type {any} */ { detail }) => {
+    const present = new Set(detail.participants.map((/** @type {any} */ other) => other.user_id));
+    for (const user of mesh.connections.keys()) {
+      if (!present.has(user)) {
+        mesh.disconnect(user);
+      }
+    }
+    present.forEach((user) => mesh.connect(user));
+  });
+  client.addEventListener('VoiceUserLeft', (/** @type {any} */ { detail }) => mesh.disconnect(detail.user_id));
+  client.addEventListener('VoiceSignal', (/** @type {any} */ { detail }) => mesh.receive(detail.from, detail));
+  mesh.addEventListener('stream', (/** @type {any} */ { detail }) => {
+    const audio = audioOf(detail.userId) ?? document.createElement('audio');
+    audio.autoplay = true;
+    audio.dataset.user = detail.userId;
+    audio.srcObject = detail.stream;
+    $('audio').append(audio);
+  });
+  mesh.addEventListener('gone', (/** @type {any} */ { detail }) => audioOf(detail.userId)?.remove());
+}
+
+/** @param {string} userId @returns {HTMLAudioElement | undefined} */
+function audioOf(userId) {
+  return [...$('audio').children].find((each) => each.dataset.user === userId);
+}
+
+/**
+ * @param {ConnectivityClient} client
+ * @param {string} channelName
+ */
+function showQuality(client, channelName) {
+  const bar = /** @type {any} */ (document.createElement('connectivity-voice-bar'));
+  bar.channelName = channelName;
+  bar.client = client;
+  const list = /** @type {any} */ (document.createElement('connectivity-participants'));
+  list.client = client;
+  $('people').replaceChildren(bar, list);
+  const toasts = /** @type {any} */ (document.createElement('connectivity-toasts'));
+  toasts.client = client;
+  $('toasts').replaceChildren(toasts);
+}
+
+function hideQuality() {
+  $('people').replaceChildren();
+  $('toasts').replaceChildren();
+}
+
+try {
+  account = await api('me');
+  await lobby();
+} catch {
+  show('login');
+}
