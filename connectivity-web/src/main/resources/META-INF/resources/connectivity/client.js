@@ -1,0 +1,493 @@
+/**
+ * Speaks the WebSocket protocol: joins a channel, reports one's own statistics, tells about everybody else's.
+ *
+ * Nothing that fails here disturbs the call: it shows as unknown, is retried, and loses nothing that was measured as long
+ * as the session can be resumed.
+ * @module
+ */
+import { assess, THRESHOLDS } from './quality.js';
+import { IncidentDetector, toastActions } from './incidents.js';
+import { unknownReading } from './source.js';
+import { Pending } from './pending.js';
+
+/** @typedef {import('./stats.js').Reading} Reading */
+/** @typedef {import('./quality.js').Assessment} Assessment */
+/** @typedef {'idle' | 'connecting' | 'online' | 'reconnecting' | 'offline' | 'refused' | 'left'} Status */
+/**
+ * @typedef {object} Participant
+ * @property {string} user_id
+ * @property {string} name
+ * @property {number | null} latency
+ * @property {number | null} packet_loss
+ * @property {number | null} jitter
+ * @property {number | null} quality
+ */
+/** @typedef {Reading & Assessment & {timestamp: number}} OwnStats */
+/**
+ * @typedef {object} ClientOptions
+ * @property {string} channel the channel's id
+ * @property {import('./source.js').Source} [source] where one's own statistics come from; may be set later
+ * @property {string | URL} [url] default: `/ws/voice` of the page's server
+ * @property {Partial<import('./incidents.js').IncidentPolicy>} [incidentPolicy]
+ * @property {(url: string | URL, protocols: string[]) => WebSocket} [openSocket] for tests and for sockets of one's own
+ * @property {() => number} [random] 0 to 1, for the back-off's jitter
+ */
+
+const SAMPLE_EVERY_MS = 1000;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 15000;
+/** Without a word from the server for this long although samples wait for their acknowledgement, the line is dead. */
+const SILENCE_MS = 20000;
+const HISTORY_MS = 120000;
+
+/**
+ * Events, each a CustomEvent: `status` (detail: Status), `joined` (the VoiceJoined message), `stats` (OwnStats, once a
+ * second), `participants` (Participant[], after every change), `incident` (IncidentEvent, found here), `toast`
+ * (ToastAction), `gap` ({from, to} in ms: no samples were taken), `problem` ({code, message}), `message` (every message of
+ * the server), and every message under its own type, such as `VoiceSignal`.
+ */
+export class ConnectivityClient extends EventTarget {
+  /** @type {import('./source.js').Source | undefined} */
+  source;
+  /** @type {Status} */
+  status = 'idle';
+  /** @type {string | null} */
+  sessionId = null;
+  /** @type {string | null} */
+  userId = null;
+  /** @type {Map<string, Participant>} the others in the channel */
+  participants = new Map();
+  /** @type {OwnStats | null} */
+  stats = null;
+  /** The last two minutes, oldest first. @type {OwnStats[]} */
+  history = [];
+  /** When the call began, ms since the epoch. @type {number | null} */
+  joinedAt = null;
+  thresholds = THRESHOLDS;
+
+  #channel;
+  #url;
+  #openSocket;
+  #random;
+  #detector;
+  #policy;
+  #pending = new Pending();
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #joined = false;
+  #seq = 0;
+  #attempts = 0;
+  #reportEvery = 3000;
+  #lastReport = -Infinity;
+  #lastSample = 0;
+  #lastHeard = 0;
+  #reading = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #retry;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #sampling;
+  /** @type {AbortController | null} */
+  #listeners = null;
+
+  /** @param {ClientOptions} options */
+  constructor({ channel, source, url, incidentPolicy, openSocket, random }) {
+    super();
+    this.source = source;
+    this.#channel = channel;
+    this.#url = url ?? defaultUrl();
+    this.#openSocket = openSocket ?? ((target, protocols) => new WebSocket(target, protocols));
+    this.#random = random ?? Math.random;
+    this.#policy = incidentPolicy ?? {};
+    this.#detector = new IncidentDetector(this.#policy);
+  }
+
+  get channel() {
+    return this.#channel;
+  }
+
+  /** Connects and joins; resolves with the VoiceJoined message, rejects if the server refuses. @returns {Promise<any>} */
+  join() {
+    if (this.#listeners === null) {
+      this.#listeners = new AbortController();
+      const { signal } = this.#listeners;
+      addEventListener('online', () => this.#retryNow(), { signal });
+      addEventListener('offline', () => this.#offline(), { signal });
+      addEventListener('pagehide', (event) => event.persisted || this.leave(), { signal });
+      document.addEventListener('visibilitychange', () => document.hidden || this.#tick(), { signal });
+      this.#sampling = setInterval(() => this.#tick(), SAMPLE_EVERY_MS);
+      this.#connect();
+    }
+    return new Promise((resolve, reject) => {
+      const settled = new AbortController();
+      const { signal } = settled;
+      this.addEventListener('joined', (event) => (settled.abort(), resolve(detail(event))), { signal });
+      this.addEventListener(
+        'status',
+        (event) => {
+          if (detail(event) === 'refused' || detail(event) === 'left') {
+            settled.abort();
+            reject(new Error(`not joined: ${detail(event)}`));
+          }
+        },
+        { signal },
+      );
+    });
+  }
+
+  /** Leaves the channel and closes the connection. */
+  leave() {
+    if (this.#listeners === null) {
+      return;
+    }
+    this.send('VoiceLeave', {});
+    this.#stop('left');
+  }
+
+  /**
+   * Sends a message of a type of the host's own, such as VoiceSignal; the channel is added.
+   * @param {string} type
+   * @param {Record<string, unknown>} fields
+   * @returns {boolean} false if there is no connection; such messages are not kept
+   */
+  send(type, fields) {
+    if (!this.#joined && type !== 'VoiceJoin') {
+      return false;
+    }
+    return this.#transmit({ type, channel_id: this.#channel, ...fields });
+  }
+
+  /** Other incident thresholds from now on. @param {Partial<import('./incidents.js').IncidentPolicy>} policy */
+  adjustIncidentPolicy(policy) {
+    this.#policy = { ...this.#policy, ...policy };
+    this.#detector.adjust(policy);
+  }
+
+  #connect() {
+    clearTimeout(this.#retry);
+    if (navigator.onLine === false) {
+      this.#become('offline');
+      return;
+    }
+    this.#become(this.sessionId === null ? 'connecting' : 'reconnecting');
+    let socket;
+    try {
+      socket = this.#openSocket(this.#url, ['connectivity.batch']);
+    } catch (error) {
+      this.#problem('connection', String(error));
+      this.#retryLater();
+      return;
+    }
+    this.#socket = socket;
+    const current = (/** @type {(event: any) => void} */ listener) => (/** @type {any} */ event) =>
+      this.#socket === socket && listener(event);
+    socket.addEventListener('open', current(() => this.#askToJoin()));
+    socket.addEventListener('message', current((event) => this.#received(event.data)));
+    socket.addEventListener('close', current((event) => this.#closed(event.code)));
+  }
+
+  #askToJoin() {
+    this.#lastHeard = now();
+    this.send('VoiceJoin', this.sessionId === null ? {} : { session_id: this.sessionId });
+  }
+
+  /** @param {number} code */
+  #closed(code) {
+    this.#disconnected();
+    if (code === 1008) {
+      this.#problem('unauthorized', 'the server does not know who is asking');
+      this.#stop('refused');
+      return;
+    }
+    this.#become(navigator.onLine === false ? 'offline' : 'reconnecting');
+    this.#retryLater();
+  }
+
+  #disconnected() {
+    this.#socket = null;
+    this.#joined = false;
+    for (const each of this.participants.values()) {
+      Object.assign(each, { latency: null, packet_loss: null, jitter: null, quality: null });
+    }
+    this.#emitParticipants();
+  }
+
+  #retryLater() {
+    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempts++);
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#connect(), longest * (0.5 + this.#random() / 2));
+  }
+
+  #retryNow() {
+    if (this.#listeners !== null && this.#socket === null) {
+      this.#attempts = 0;
+      this.#connect();
+    }
+  }
+
+  #offline() {
+    const socket = this.#socket;
+    this.#disconnected();
+    socket?.close();
+    this.#become('offline');
+    this.#retryLater();
+  }
+
+  /** @param {Status} status */
+  #stop(status) {
+    const socket = this.#socket;
+    this.#listeners?.abort();
+    this.#listeners = null;
+    clearTimeout(this.#retry);
+    clearInterval(this.#sampling);
+    this.#socket = null;
+    this.#joined = false;
+    socket?.close(1000);
+    this.#incident(this.#detector.end(now()));
+    this.#detector = new IncidentDetector(this.#policy);
+    this.#newSession();
+    this.participants.clear();
+    this.#emitParticipants();
+    this.joinedAt = null;
+    this.#become(status);
+  }
+
+  #newSession() {
+    this.sessionId = null;
+    this.#seq = 0;
+    this.#lastReport = -Infinity;
+    this.#pending.clear();
+  }
+
+  /** @param {string} text one event, or an array of them */
+  #received(text) {
+    this.#lastHeard = now();
+    let messages;
+    try {
+      messages = JSON.parse(text);
+    } catch {
+      this.#problem('malformed_message', 'the server sent what is not JSON');
+      return;
+    }
+    for (const message of Array.isArray(messages) ? messages : [messages]) {
+      if (typeof message?.type === 'string') {
+        this.#handle(message);
+        this.#emit('message', message);
+        this.#emit(message.type, message);
+      }
+    }
+  }
+
+  /** @param {any} message */
+  #handle(message) {
+    switch (message.type) {
+      case 'VoiceJoined':
+        return this.#onJoined(message);
+      case 'VoiceUserJoined':
+        return this.#update(message.user_id, { name: message.name ?? message.user_id });
+      case 'VoiceUserStats':
+        return this.#update(message.user_id, metricsOf(message));
+      case 'VoiceUserLeft':
+        this.participants.delete(message.user_id);
+        return this.#emitParticipants();
+      case 'VoiceStatsAck':
+        return message.session_id === this.sessionId && this.#pending.acknowledged(message.seq);
+      case 'VoiceError':
+        return this.#onError(message);
+    }
+  }
+
+  /** @param {any} message */
+  #onJoined(message) {
+    const resumed = message.resumed === true && message.session_id === this.sessionId;
+    if (!resumed) {
+      this.#newSession();
+      this.joinedAt ??= Date.now();
+    }
+    this.#joined = true;
+    this.#attempts = 0;
+    this.sessionId = message.session_id;
+    this.userId = message.user_id ?? null;
+    this.#reportEvery = message.report_interval_ms ?? this.#reportEvery;
+    this.thresholds = message.thresholds ?? THRESHOLDS;
+    this.participants = new Map(
+      (message.participants ?? []).map((/** @type {any} */ each) => [each.user_id, participant(each)]),
+    );
+    if (resumed) {
+      this.#pending.acknowledged(message.acked_seq ?? 0);
+      this.#pending.all().forEach((sample) => this.#transmitSample(sample));
+    }
+    this.#become('online');
+    this.#emitParticipants();
+    this.#emit('joined', message);
+  }
+
+  /** @param {any} message */
+  #onError({ code, message, seq }) {
+    this.#problem(code, message);
+    if (code === 'unknown_session' && this.sessionId !== null) {
+      // The server closed it from what it had; what it never got belongs to nothing now.
+      this.#joined = false;
+      this.#newSession();
+      this.#askToJoin();
+    } else if (code === 'not_in_channel' && this.#joined) {
+      this.#joined = false;
+      this.#askToJoin();
+    } else if (code === 'channel_not_found') {
+      this.#stop('refused');
+    } else if (code === 'invalid_stats' && Number.isInteger(seq)) {
+      this.#pending.drop(seq);
+    }
+  }
+
+  /** @param {string} user @param {Partial<Participant>} changes */
+  #update(user, changes) {
+    const before = this.participants.get(user) ?? participant({ user_id: user, name: user });
+    this.participants.set(user, { ...before, ...changes });
+    this.#emitParticipants();
+  }
+
+  async #tick() {
+    if (this.#reading || this.sessionId === null) {
+      return;
+    }
+    this.#reading = true;
+    try {
+      await this.#sample();
+    } finally {
+      this.#reading = false;
+    }
+    this.#watchSilence();
+  }
+
+  async #sample() {
+    const reading = await this.#read();
+    if (this.sessionId === null) {
+      return;
+    }
+    const timestamp = Date.now();
+    const from = this.#lastSample;
+    this.#lastSample = timestamp;
+    if (from > 0 && timestamp - from > this.#reportEvery * 2) {
+      // A sleeping or throttled page took no samples; none are made up for it.
+      this.#emit('gap', { from, to: timestamp });
+    }
+    const stats = { ...reading, ...assess(reading, this.thresholds), timestamp };
+    this.stats = stats;
+    this.history = [...this.history.filter((each) => timestamp - each.timestamp < HISTORY_MS), stats];
+    this.#incident(this.#detector.sample(stats.packet_loss, now()));
+    this.#emit('stats', stats);
+    // A timer may come a little early; half a sampling interval of grace keeps the reports at their pace.
+    if (now() - this.#lastReport >= this.#reportEvery - SAMPLE_EVERY_MS / 2) {
+      this.#lastReport = now();
+      this.#report(stats);
+    }
+  }
+
+  /** @returns {Promise<Reading>} */
+  async #read() {
+    try {
+      return (await this.source?.read()) ?? unknownReading();
+    } catch (error) {
+      this.#problem('statistics', String(error));
+      return unknownReading();
+    }
+  }
+
+  /** @param {OwnStats} stats */
+  #report({ latency, packet_loss, jitter, quality, timestamp }) {
+    const sample = { seq: ++this.#seq, latency, packet_loss, jitter, quality, timestamp };
+    this.#pending.add(sample);
+    if (this.#joined) {
+      this.#transmitSample(sample);
+    }
+  }
+
+  /** @param {import('./pending.js').Sample} sample */
+  #transmitSample(sample) {
+    const measured = Object.fromEntries(Object.entries(sample).filter(([, value]) => value !== null));
+    this.#transmit({ type: 'VoiceStats', channel_id: this.#channel, session_id: this.sessionId, ...measured });
+  }
+
+  #watchSilence() {
+    if (this.#joined && this.#pending.all().length > 1 && now() - this.#lastHeard > SILENCE_MS) {
+      const socket = this.#socket;
+      this.#disconnected();
+      socket?.close();
+      this.#become('reconnecting');
+      // Not reset: a server that cannot store, and so cannot acknowledge, is not to be stormed.
+      this.#attempts = Math.max(this.#attempts, 4);
+      this.#retryLater();
+    }
+  }
+
+  /** @param {object} message @returns {boolean} */
+  #transmit(message) {
+    if (this.#socket?.readyState !== 1) {
+      return false;
+    }
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** @param {import('./incidents.js').IncidentEvent | null} event */
+  #incident(event) {
+    if (event !== null) {
+      this.#emit('incident', event);
+      toastActions(event).forEach((action) => this.#emit('toast', action));
+    }
+  }
+
+  /** @param {Status} status */
+  #become(status) {
+    if (this.status !== status) {
+      this.status = status;
+      this.#emit('status', status);
+    }
+  }
+
+  #emitParticipants() {
+    this.#emit('participants', [...this.participants.values()]);
+  }
+
+  /** @param {string} code @param {string} message */
+  #problem(code, message) {
+    this.#emit('problem', { code, message });
+  }
+
+  /** @param {string} type @param {unknown} value */
+  #emit(type, value) {
+    this.dispatchEvent(new CustomEvent(type, { detail: value }));
+  }
+}
+
+/** @param {Event} event @returns {any} */
+function detail(event) {
+  return /** @type {CustomEvent} */ (event).detail;
+}
+
+/** Monotonic time in ms: a clock that is set while a call runs must not disturb it. */
+function now() {
+  return performance.now();
+}
+
+/** @returns {string} */
+function defaultUrl() {
+  const url = new URL('/ws/voice', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/** @param {any} message */
+function metricsOf({ latency, packet_loss, jitter, quality }) {
+  return {
+    latency: latency ?? null,
+    packet_loss: packet_loss ?? null,
+    jitter: jitter ?? null,
+    quality: quality ?? null,
+  };
+}
+
+/** @param {any} message @returns {Participant} */
+function participant(message) {
+  return { user_id: message.user_id, name: message.name ?? message.user_id, ...metricsOf(message) };
+}

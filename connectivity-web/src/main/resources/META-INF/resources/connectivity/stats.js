@@ -1,0 +1,387 @@
+/**
+ * True numbers from WebRTC statistics. `StatsReader` is fed with getStats() reports, one or more connections at a time,
+ * and tells round trip, loss and jitter of one's own connection, apart by direction, and what is to blame.
+ *
+ * What it stands on: missing is unknown and never 0; only differences over the statistics' own time count; in a blackout
+ * the browser's numbers freeze at their last good values, so packets standing still are looked for.
+ * @module
+ */
+import { Counters, growth, known } from './counters.js';
+
+/** @typedef {import('./counters.js').Point} Point */
+/**
+ * One connection's statistics.
+ * @typedef {object} Connection
+ * @property {string} id the same as long as it is the same connection
+ * @property {Iterable<any> | {values(): Iterable<any>}} report an RTCStatsReport, or its values
+ * @property {string} [user] who is at the other end, in a mesh
+ * @property {(inbound: any) => string | undefined} [userOf] whose stream an inbound-rtp is, behind an SFU
+ * @property {string} [state] the RTCPeerConnection's connectionState
+ */
+/**
+ * @typedef {object} Reason
+ * @property {'blackout' | 'uplink' | 'downlink' | 'both' | 'latency' | 'jitter' | 'sender'} code
+ * @property {string} [user] whose connection it is, for `sender`
+ */
+/**
+ * What was read at one moment; everything is null while unknown.
+ * @typedef {object} Reading
+ * @property {number | null} latency round trip in whole ms
+ * @property {number | null} packet_loss in %, the worse of both directions
+ * @property {number | null} jitter of what is received, in whole ms
+ * @property {{packet_loss: number | null}} uplink
+ * @property {{packet_loss: number | null, jitter: number | null}} downlink
+ * @property {{user: string, packet_loss: number}[]} senders whose streams lose packets before they reach one's own line
+ * @property {boolean} blackout nothing arrives although it should
+ * @property {Reason | null} reason
+ */
+
+/** Loss is counted over at least this time. */
+const WINDOW_MS = 3000;
+/** Fewer packets than these allow no judgement: mute and discontinuous transmission send a handful. */
+const ENOUGH_PACKETS = 40;
+/** A round trip is refreshed every 2.5 s (ICE) or 5 s (RTCP); older than this it is frozen, not measured. */
+const STALE_MS = 8000;
+/** A receiver's report comes every 5 s, give or take a half. */
+const STALE_REPORT_MS = 12000;
+/** A stream of at least 10 packets/s that stands still this long is no pause in speaking. */
+const STILL_MS = 600;
+const FLOWING_PER_SECOND = 10;
+/** With packets missing and the transport silent as long as this, everything is lost. */
+const SILENT_MS = 2800;
+/** With the transport alive, a stream that has been still this long was ended by its sender. */
+const ENDED_MS = 15000;
+/** Percentage points by which a stream must stand out from the others for its sender to be to blame. */
+const STANDS_OUT = 2;
+
+/** @typedef {{loss: number | null, packets: number, suspect: boolean, blackout: boolean, user?: string, jitter?: number | null}} Stream */
+
+/** The state of one connection between readings. */
+class ConnectionState {
+  /** @type {Map<string, Counters>} */
+  #counters = new Map();
+  /** @type {Map<string, Uplink>} */
+  #uplinks = new Map();
+
+  /** @param {Connection} connection @param {any[]} stats */
+  read(connection, stats) {
+    const byId = new Map(stats.map((each) => [each.id, each]));
+    const pair = selectedPair(stats, byId);
+    const transportSilent = this.#silence(pair, stats);
+    const audio = stats.filter((each) => each.type === 'inbound-rtp' && each.kind === 'audio');
+    const inbound = audio.length > 0 ? audio : stats.filter((each) => each.type === 'inbound-rtp');
+    return {
+      latency: this.#latency(pair, stats),
+      inbound: inbound.map((each) => this.#inbound(connection, each, transportSilent)),
+      outbound: this.#outbound(connection, stats, byId),
+    };
+  }
+
+  /** @param {string} key @param {string[]} monotone @param {Point} point */
+  #track(key, monotone, point) {
+    let counters = this.#counters.get(key);
+    if (counters === undefined) {
+      counters = new Counters(monotone);
+      this.#counters.set(key, counters);
+    }
+    counters.add(point);
+    return counters;
+  }
+
+  /** @param {any} pair @param {any[]} stats @returns {number | null} in ms */
+  #latency(pair, stats) {
+    const measured = known(pair?.currentRoundTripTime);
+    if (measured !== null) {
+      const responses = known(pair.responsesReceived);
+      const counters = this.#track(`rtt/${pair.id}`, ['responses'], { t: pair.timestamp, responses });
+      const change = counters.lastChange('responses');
+      const fresh = responses === null || change === undefined || pair.timestamp - change.t < STALE_MS;
+      return fresh ? measured * 1000 : null;
+    }
+    const reported = stats
+      .filter((each) => each.type === 'remote-inbound-rtp' && known(each.roundTripTime) !== null)
+      .filter((each) => newest(stats) - each.timestamp < STALE_REPORT_MS)
+      .sort((one, other) => other.timestamp - one.timestamp)[0];
+    return reported === undefined ? null : reported.roundTripTime * 1000;
+  }
+
+  /**
+   * For how long the transport received nothing at all, in ms; null if it cannot be told.
+   * @param {any} pair
+   * @param {any[]} stats
+   * @returns {number | null}
+   */
+  #silence(pair, stats) {
+    const transport = stats.find((each) => each.type === 'transport' && each.id === pair?.transportId);
+    const bytes = known(transport?.bytesReceived) ?? known(pair?.bytesReceived);
+    if (bytes === null || pair === undefined) {
+      return null;
+    }
+    // Answers to connectivity checks are not media bytes, but they prove that packets arrive.
+    const heard = bytes + (known(pair.responsesReceived) ?? 0) + (known(pair.requestsReceived) ?? 0);
+    const counters = this.#track(`transport/${pair.id}`, ['heard'], { t: pair.timestamp, heard });
+    return pair.timestamp - (counters.lastChange('heard')?.t ?? pair.timestamp);
+  }
+
+  /** @param {Connection} connection @param {any} inbound @param {number | null} silentMs @returns {Stream} */
+  #inbound(connection, inbound, silentMs) {
+    const counters = this.#track(`in/${inbound.ssrc ?? inbound.id}`, ['received', 'samples', 'concealed'], {
+      t: inbound.timestamp,
+      received: known(inbound.packetsReceived),
+      lost: known(inbound.packetsLost),
+      concealed: known(inbound.concealedSamples),
+      samples: known(inbound.totalSamplesReceived),
+    });
+    const user = connection.userOf?.(inbound) ?? connection.user;
+    const jitter = known(inbound.jitter);
+    const still = standstill(counters, known(inbound.lastPacketReceivedTimestamp));
+    if (still.ms >= STILL_MS && still.flowing && concealing(counters, still.since)) {
+      const blackout = silentMs !== null && silentMs >= SILENT_MS;
+      const ended = !blackout && still.ms > ENDED_MS;
+      // Frozen: the jitter is as old as the last packet.
+      return { loss: blackout ? 100 : null, packets: 0, suspect: !ended, blackout, user, jitter: null };
+    }
+    const window = counters.window(WINDOW_MS, (from, to) => {
+      const received = growth(from, to, 'received') ?? 0;
+      return received + (growth(from, to, 'lost') ?? 0) >= ENOUGH_PACKETS;
+    });
+    const received = window === null ? null : growth(window.from, window.to, 'received');
+    const lost = window === null ? null : growth(window.from, window.to, 'lost');
+    if (received === null || lost === null) {
+      return { loss: null, packets: 0, suspect: false, blackout: false, user, jitter: null };
+    }
+    const packets = received + lost;
+    return { loss: (lost / packets) * 100, packets, suspect: false, blackout: false, user, jitter };
+  }
+
+  /** @param {Connection} connection @param {any[]} stats @param {Map<string, any>} byId @returns {Stream[]} */
+  #outbound(connection, stats, byId) {
+    const reports = stats.filter((each) => each.type === 'remote-inbound-rtp');
+    const audio = reports.filter((each) => each.kind === 'audio');
+    return (audio.length > 0 ? audio : reports).map((remote) => {
+      const key = `${remote.ssrc ?? remote.id}`;
+      let uplink = this.#uplinks.get(key);
+      if (uplink === undefined) {
+        uplink = new Uplink();
+        this.#uplinks.set(key, uplink);
+      }
+      const loss = uplink.read(remote, known(byId.get(remote.localId)?.packetsSent), newest(stats));
+      return { loss, packets: uplink.packets, suspect: false, blackout: false, user: connection.user };
+    });
+  }
+}
+
+/** One outbound stream's loss, from the receiver's reports. */
+class Uplink {
+  packets = 0;
+  /** @type {{t: number, lost: number | null, sent: number | null} | null} */
+  #baseline = null;
+  #lastReport = -Infinity;
+  #widened = false;
+  /** @type {number | null} */
+  #loss = null;
+
+  /** @param {any} remote @param {number | null} sent @param {number} now in the statistics' time @returns {number | null} */
+  read(remote, sent, now) {
+    if (remote.timestamp > this.#lastReport) {
+      this.#lastReport = remote.timestamp;
+      this.#report({ t: remote.timestamp, lost: known(remote.packetsLost), sent }, known(remote.fractionLost));
+    }
+    return now - this.#lastReport > STALE_REPORT_MS ? null : this.#loss;
+  }
+
+  /** @param {{t: number, lost: number | null, sent: number | null}} report @param {number | null} fraction */
+  #report(report, fraction) {
+    const from = this.#baseline;
+    const restarted = from !== null && (report.sent ?? 0) < (from.sent ?? 0);
+    if (from === null || restarted) {
+      this.#baseline = report;
+      this.#loss = null;
+      return;
+    }
+    const sent = from.sent === null || report.sent === null ? null : report.sent - from.sent;
+    if (sent !== null && sent < ENOUGH_PACKETS) {
+      this.#widened = true;
+      this.#loss = report.t - from.t > 30000 ? null : this.#loss;
+      return;
+    }
+    // The totals say when the reports were read, not when they were made: good enough only over a wide window.
+    const byTotals =
+      sent === null || from.lost === null || report.lost === null ? null : Math.max(0, report.lost - from.lost) / sent;
+    const share = fraction === null || (this.#widened && byTotals !== null) ? byTotals : fraction;
+    this.#loss = share === null ? null : Math.min(100, share * 100);
+    this.packets = sent ?? ENOUGH_PACKETS;
+    this.#baseline = report;
+    this.#widened = false;
+  }
+}
+
+/** Reads statistics, reading after reading. */
+export class StatsReader {
+  /** @type {Map<string, ConnectionState>} */
+  #connections = new Map();
+
+  /**
+   * Takes the statistics of all connections at one moment. Connections that are no longer given are forgotten.
+   * @param {Connection[]} connections
+   * @returns {Reading}
+   */
+  read(connections) {
+    const before = this.#connections;
+    this.#connections = new Map();
+    const results = connections
+      .filter((each) => each.state !== 'closed')
+      .map((each) => {
+        const state = before.get(each.id) ?? new ConnectionState();
+        this.#connections.set(each.id, state);
+        return state.read(each, statsOf(each.report));
+      });
+    const inbound = results.flatMap((each) => each.inbound);
+    return summary(
+      median(results.map((each) => each.latency)),
+      common(inbound),
+      common(results.flatMap((each) => each.outbound)),
+      inbound,
+    );
+  }
+}
+
+/**
+ * @param {number | null} latency
+ * @param {Common} down
+ * @param {Common} up
+ * @param {Stream[]} inbound
+ * @returns {Reading}
+ */
+function summary(latency, down, up, inbound) {
+  // One dead stream among living ones is its sender's trouble, not ours.
+  const blackout = inbound.length > 0 && inbound.every((each) => each.blackout || each.loss === null) && inbound.some((each) => each.blackout);
+  const suspect = !blackout && inbound.length > 0 && inbound.every((each) => each.suspect);
+  const downLoss = blackout ? 100 : down.loss;
+  const loss = suspect ? null : worse(downLoss, up.loss);
+  const jitter = median(inbound.map((each) => each.jitter ?? null));
+  /** @type {Omit<Reading, 'reason'>} */
+  const reading = {
+    latency: bounded(latency, 10000, 0),
+    packet_loss: bounded(loss, 100, 2),
+    jitter: bounded(jitter === null ? null : jitter * 1000, 5000, 0),
+    uplink: { packet_loss: bounded(up.loss, 100, 2) },
+    downlink: {
+      packet_loss: bounded(suspect ? null : downLoss, 100, 2),
+      jitter: bounded(jitter === null ? null : jitter * 1000, 5000, 0),
+    },
+    senders: down.apart,
+    blackout,
+  };
+  return { ...reading, reason: reasonOf(reading) };
+}
+
+/** @param {Omit<Reading, 'reason'>} reading @returns {Reason | null} */
+function reasonOf({ latency, jitter, uplink, downlink, senders, blackout }) {
+  if (blackout) {
+    return { code: 'blackout' };
+  }
+  const up = (uplink.packet_loss ?? 0) > 1;
+  const down = (downlink.packet_loss ?? 0) > 1;
+  if (up || down) {
+    return { code: up && down ? 'both' : up ? 'uplink' : 'downlink' };
+  }
+  if ((latency ?? 0) > 100) {
+    return { code: 'latency' };
+  }
+  if ((jitter ?? 0) > 30) {
+    return { code: 'jitter' };
+  }
+  return senders.length > 0 ? { code: 'sender', user: senders[0].user } : null;
+}
+
+/** @typedef {{loss: number | null, apart: {user: string, packet_loss: number}[]}} Common */
+
+/**
+ * What several streams have in common is one's own line; what stands out is the other end's.
+ * @param {Stream[]} streams
+ * @returns {Common}
+ */
+function common(streams) {
+  const judged = streams.filter((each) => each.loss !== null && !each.blackout);
+  const least = Math.min(...judged.map((each) => /** @type {number} */ (each.loss)));
+  const limit = least + Math.max(STANDS_OUT, least / 2);
+  const alike = judged.filter((each) => /** @type {number} */ (each.loss) <= limit);
+  const packets = alike.reduce((sum, each) => sum + each.packets, 0);
+  const lost = alike.reduce((sum, each) => sum + /** @type {number} */ (each.loss) * each.packets, 0);
+  const apart = judged
+    .filter((each) => !alike.includes(each) && each.user !== undefined)
+    .map((each) => ({
+      user: /** @type {string} */ (each.user),
+      packet_loss: /** @type {number} */ (bounded(each.loss, 100, 2)),
+    }))
+    .sort((one, other) => other.packet_loss - one.packet_loss);
+  return { loss: packets === 0 ? null : lost / packets, apart };
+}
+
+/**
+ * Since when a stream stands still, and whether it flowed before.
+ * @param {Counters} counters
+ * @param {number | null} lastPacketAt where the browser tells
+ */
+function standstill(counters, lastPacketAt) {
+  const last = /** @type {Point} */ (counters.last);
+  const change = /** @type {Point} */ (counters.lastChange('received'));
+  const unmoved = last.t - change.t;
+  const told = lastPacketAt === null ? 0 : last.t - lastPacketAt;
+  // The browser's own time is finer, but believed only as far as the statistics bear it out.
+  const ms = told >= 0 && told < 60000 ? Math.max(unmoved, told) : unmoved;
+  const before = counters.upTo(change.t);
+  // Long enough that a standstill which began within the last interval does not hide the flow before it.
+  const from = before.find((point) => point !== change && change.t - point.t <= 6500);
+  const flowed = from === undefined ? null : growth(from, change, 'received');
+  const rate = from === undefined || flowed === null ? 0 : (flowed * 1000) / (change.t - from.t);
+  return { ms, since: change, flowing: rate >= FLOWING_PER_SECOND };
+}
+
+/** @param {Counters} counters @param {Point} since @returns {boolean} whether silence is being filled in; true if untold */
+function concealing(counters, since) {
+  const last = /** @type {Point} */ (counters.last);
+  const from = since === last ? counters.window(0)?.from : since;
+  if (from === undefined) {
+    return true;
+  }
+  const concealed = growth(from, last, 'concealed');
+  const samples = growth(from, last, 'samples');
+  return concealed === null || samples === null || concealed > 0.1 * samples || samples === 0;
+}
+
+/** @param {any[]} stats @param {Map<string, any>} byId @returns {any} */
+function selectedPair(stats, byId) {
+  const transports = stats.filter((each) => each.type === 'transport');
+  if (transports.length > 0) {
+    return transports.map((each) => byId.get(each.selectedCandidatePairId)).find((each) => each !== undefined);
+  }
+  return stats.find((each) => each.type === 'candidate-pair' && each.selected === true);
+}
+
+/** @param {Connection['report']} report @returns {any[]} */
+function statsOf(report) {
+  return [...(Array.isArray(report) || !('values' in report) ? /** @type {Iterable<any>} */ (report) : report.values())];
+}
+
+/** @param {any[]} stats @returns {number} the latest statistics time */
+function newest(stats) {
+  return stats.reduce((latest, each) => Math.max(latest, known(each.timestamp) ?? 0), 0);
+}
+
+/** @param {(number | null)[]} values @returns {number | null} the (lower) middle of those that are known */
+function median(values) {
+  const sorted = /** @type {number[]} */ (values.filter((value) => value !== null)).sort((one, other) => one - other);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+}
+
+/** @param {number | null} one @param {number | null} other @returns {number | null} */
+function worse(one, other) {
+  return one === null ? other : other === null ? one : Math.max(one, other);
+}
+
+/** @param {number | null} value @param {number} most @param {number} digits @returns {number | null} */
+function bounded(value, most, digits) {
+  return value === null ? null : Number(Math.min(most, Math.max(0, value)).toFixed(digits));
+}

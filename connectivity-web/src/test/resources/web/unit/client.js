@@ -1,0 +1,283 @@
+import { ConnectivityClient } from '/connectivity/client.js';
+import { unknownReading } from '/connectivity/source.js';
+import { FakeSocket, FakeTime, settled } from './fakes.js';
+import { equal, ok, test } from './harness.js';
+
+const joined = (fields = {}) => ({
+  type: 'VoiceJoined',
+  channel_id: 'c1',
+  session_id: 's1',
+  user_id: 'alice',
+  report_interval_ms: 3000,
+  participants: [],
+  ...fields,
+});
+
+/** Runs a test with a client, its sockets and fake time. */
+function scene(name, body) {
+  test(name, async () => {
+    const time = new FakeTime();
+    const sockets = [];
+    const events = [];
+    const readings = { next: { ...unknownReading(), latency: 50, packet_loss: 0, jitter: 5 } };
+    const client = new ConnectivityClient({
+      channel: 'c1',
+      url: 'ws://test/ws/voice',
+      source: { read: async () => readings.next },
+      random: () => 1,
+      openSocket: (url, protocols) => sockets[sockets.push(new FakeSocket(url, protocols)) - 1],
+    });
+    for (const type of ['status', 'participants', 'stats', 'incident', 'toast', 'gap', 'problem', 'VoiceSignal']) {
+      client.addEventListener(type, (event) => events.push({ type, detail: event.detail }));
+    }
+    const all = (type) => events.filter((each) => each.type === type).map((each) => each.detail);
+    const online = async () => {
+      client.join().catch(() => {});
+      sockets[0].opens();
+      sockets[0].says(joined());
+      await settled();
+    };
+    try {
+      await body({ client, sockets, time, readings, all, online });
+    } finally {
+      client.leave();
+      time.restore();
+    }
+  });
+}
+
+scene('asks for batches, joins its channel and tells who is there', async ({ client, sockets, all }) => {
+  const promise = client.join();
+  sockets[0].opens();
+  sockets[0].says(joined({ participants: [{ user_id: 'bob', name: 'Bob', latency: 80, packet_loss: 0, jitter: 9, quality: 3 }] }));
+
+  equal((await promise).session_id, 's1');
+  equal(sockets[0].protocols, ['connectivity.batch']);
+  equal(sockets[0].sent[0], { type: 'VoiceJoin', channel_id: 'c1' });
+  equal(client.participants.get('bob').quality, 3);
+  equal(all('status'), ['connecting', 'online']);
+});
+
+scene('reports every interval with an increasing seq', async ({ sockets, time, online }) => {
+  await online();
+  await time.pass(10000);
+
+  const stats = sockets[0].of('VoiceStats');
+  equal(stats.map((each) => each.seq), [1, 2, 3, 4]);
+  const { timestamp, ...first } = stats[0];
+  equal(first, {
+    type: 'VoiceStats', channel_id: 'c1', session_id: 's1', seq: 1, latency: 50, packet_loss: 0, jitter: 5, quality: 3,
+  });
+  equal(stats[1].timestamp - timestamp, 3000);
+});
+
+scene('what is unknown is left out, never 0', async ({ sockets, time, readings, online }) => {
+  readings.next = { ...unknownReading(), latency: 50 };
+  await online();
+  await time.pass(1000);
+
+  const [stats] = sockets[0].of('VoiceStats');
+  equal(['packet_loss', 'jitter', 'quality'].filter((name) => name in stats), []);
+});
+
+scene('a batch is taken event by event', async ({ client, sockets, online }) => {
+  await online();
+  sockets[0].says([
+    { type: 'VoiceUserJoined', channel_id: 'c1', user_id: 'bob', name: 'Bob' },
+    { type: 'VoiceUserStats', channel_id: 'c1', user_id: 'bob', latency: 210, packet_loss: 0, jitter: 1, quality: 1 },
+  ]);
+
+  equal([...client.participants.values()].map((each) => [each.name, each.quality]), [['Bob', 1]]);
+});
+
+scene('somebody leaves; somebody turns unknown', async ({ client, sockets, online }) => {
+  await online();
+  sockets[0].says({ type: 'VoiceUserJoined', channel_id: 'c1', user_id: 'bob', name: 'Bob' });
+  sockets[0].says({ type: 'VoiceUserStats', user_id: 'bob', latency: 1, packet_loss: 1, jitter: 1, quality: 3 });
+  sockets[0].says({ type: 'VoiceUserStats', user_id: 'bob', latency: null, packet_loss: null, jitter: null, quality: null });
+  equal(client.participants.get('bob').quality, null);
+  sockets[0].says({ type: 'VoiceUserLeft', user_id: 'bob' });
+
+  equal(client.participants.size, 0);
+});
+
+scene('resumes, and sends again in order what was not acknowledged, with the same seq', async ({ sockets, time, online }) => {
+  await online();
+  await time.pass(4000);
+  sockets[0].says({ type: 'VoiceStatsAck', session_id: 's1', seq: 1 });
+  sockets[0].breaks();
+  await time.pass(500);
+  sockets[1].opens();
+  await time.pass(3000);
+  equal(sockets[1].sent, [{ type: 'VoiceJoin', channel_id: 'c1', session_id: 's1' }]);
+  sockets[1].says(joined({ resumed: true, acked_seq: 1 }));
+
+  equal(sockets[1].of('VoiceStats').map((each) => each.seq), [2, 3]);
+});
+
+scene('an acknowledged sample is not sent again', async ({ sockets, time, online }) => {
+  await online();
+  await time.pass(4000);
+  sockets[0].breaks();
+  await time.pass(500);
+  sockets[1].opens();
+  sockets[1].says(joined({ resumed: true, acked_seq: 2 }));
+
+  equal(sockets[1].of('VoiceStats'), []);
+});
+
+scene('a session the server no longer knows is joined anew', async ({ client, sockets, time, online }) => {
+  await online();
+  await time.pass(4000);
+  sockets[0].breaks();
+  await time.pass(500);
+  sockets[1].opens();
+  sockets[1].says({ type: 'VoiceError', code: 'unknown_session', message: 'gone' });
+  equal(sockets[1].sent[1], { type: 'VoiceJoin', channel_id: 'c1' });
+  sockets[1].says(joined({ session_id: 's2' }));
+  await time.pass(1000);
+
+  equal(client.sessionId, 's2');
+  equal(sockets[1].of('VoiceStats').map((each) => [each.session_id, each.seq]), [['s2', 1]]);
+});
+
+scene('waits longer after each failure, up to a limit', async ({ sockets, time, online }) => {
+  await online();
+  const waits = [];
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const before = sockets.length;
+    sockets.at(-1).breaks();
+    let waited = 0;
+    while (sockets.length === before) {
+      await time.pass(250);
+      waited += 250;
+    }
+    waits.push(waited);
+  }
+
+  equal(waits, [500, 1000, 2000, 4000, 8000, 15000, 15000, 15000]);
+});
+
+scene('while reconnecting nobody’s old numbers are shown as new', async ({ client, sockets, online }) => {
+  await online();
+  sockets[0].says({ type: 'VoiceUserStats', user_id: 'bob', latency: 1, packet_loss: 1, jitter: 1, quality: 3 });
+  sockets[0].breaks();
+
+  equal(client.status, 'reconnecting');
+  equal(client.participants.get('bob').quality, null);
+});
+
+scene('a refused identity is not tried again', async ({ client, sockets, time, online }) => {
+  await online();
+  sockets[0].breaks(1008);
+  await time.pass(60000);
+
+  equal(client.status, 'refused');
+  equal(sockets.length, 1);
+});
+
+scene('a channel that is not there refuses the join', async ({ client, sockets }) => {
+  const refusal = client.join().then(
+    () => 'joined',
+    (error) => error.message,
+  );
+  sockets[0].opens();
+  sockets[0].says({ type: 'VoiceError', code: 'channel_not_found', message: 'no such channel' });
+
+  equal(await refusal, 'not joined: refused');
+});
+
+scene('a sample that the server finds invalid is not kept', async ({ sockets, time, all, online }) => {
+  await online();
+  await time.pass(1000);
+  sockets[0].says({ type: 'VoiceError', code: 'invalid_stats', message: 'quality must be 0-3', seq: 1 });
+  sockets[0].breaks();
+  await time.pass(500);
+  sockets[1].opens();
+  sockets[1].says(joined({ resumed: true, acked_seq: 0 }));
+
+  equal(sockets[1].of('VoiceStats'), []);
+  equal(all('problem'), [{ code: 'invalid_stats', message: 'quality must be 0-3' }]);
+});
+
+scene('unacknowledged samples are bounded, the newest kept', async ({ sockets, time, online }) => {
+  await online();
+  for (let minute = 0; minute < 10; minute++) {
+    await time.pass(60000);
+    sockets[0].says({ type: 'VoiceUserLeft', user_id: 'nobody' });
+  }
+  const last = sockets[0].of('VoiceStats').at(-1)?.seq;
+  sockets[0].breaks();
+  await time.pass(500);
+  sockets.at(-1).opens();
+  sockets.at(-1).says(joined({ resumed: true, acked_seq: 0 }));
+
+  const seqs = sockets.at(-1).of('VoiceStats').map((each) => each.seq);
+  ok(seqs.length === 150 && seqs.at(-1) >= last, `${seqs.length} samples up to ${seqs.at(-1)}, last ${last}`);
+});
+
+scene('a page that slept reports a gap and invents nothing', async ({ sockets, time, all, online }) => {
+  await online();
+  await time.pass(4000);
+  const sent = sockets[0].of('VoiceStats').length;
+  const at = Date.now();
+  Date.now = () => at + 60000;
+  await time.pass(1000);
+
+  equal(all('gap').length, 1);
+  ok(sockets[0].of('VoiceStats').length <= sent + 1, 'samples were made up');
+});
+
+scene('statistics that cannot be read are unknown, and the call goes on', async ({ client, time, all, online }) => {
+  client.source = { read: () => Promise.reject(new Error('no statistics')) };
+  await online();
+  await time.pass(2000);
+
+  equal(client.stats.level, 'unknown');
+  equal(all('problem')[0].code, 'statistics');
+});
+
+scene('loss makes a toast at once, without the server', async ({ time, readings, all, online }) => {
+  await online();
+  readings.next = { ...readings.next, packet_loss: 4.2 };
+  await time.pass(1000);
+  readings.next = { ...readings.next, packet_loss: 9 };
+  await time.pass(1000);
+
+  equal(all('incident').map((each) => each.event), ['opened', 'escalated']);
+  equal(all('toast').map((each) => `${each.action} ${each.id}`), [
+    'show connection-warning',
+    'dismiss connection-warning',
+    'show connection-critical',
+  ]);
+});
+
+scene('messages of the host’s own types pass both ways', async ({ client, sockets, all, online }) => {
+  await online();
+  ok(client.send('VoiceSignal', { to: 'bob', candidate: { candidate: 'x' } }));
+  sockets[0].says({ type: 'VoiceSignal', from: 'bob', description: { type: 'offer' } });
+
+  equal(sockets[0].of('VoiceSignal'), [{ type: 'VoiceSignal', channel_id: 'c1', to: 'bob', candidate: { candidate: 'x' } }]);
+  equal(all('VoiceSignal')[0].from, 'bob');
+});
+
+scene('leaving says so, closes, and takes toasts away', async ({ client, sockets, time, readings, all, online }) => {
+  await online();
+  readings.next = { ...readings.next, packet_loss: 9 };
+  await time.pass(1000);
+  client.leave();
+  await time.pass(60000);
+
+  equal(sockets[0].of('VoiceLeave'), [{ type: 'VoiceLeave', channel_id: 'c1' }]);
+  equal(all('toast').at(-1).action, 'dismiss');
+  equal([client.status, sockets.length], ['left', 1]);
+});
+
+scene('a line that is dead without being closed is given up', async ({ client, sockets, time, online }) => {
+  await online();
+  await time.pass(25000);
+  equal(client.status, 'reconnecting');
+  await time.pass(15000);
+
+  equal(sockets.length, 2);
+});
