@@ -1,0 +1,115 @@
+package dev.connectivity.jdbi;
+
+import dev.connectivity.ConnectivityException;
+import dev.connectivity.StorageUnavailableException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jspecify.annotations.Nullable;
+
+/** Runs transactions and turns what fails into this library's exceptions. */
+final class Database {
+
+    private static final String CONNECTION_FAILURE = "08006";
+    static final String UNIQUE_VIOLATION = "23505";
+    static final String CHECK_VIOLATION = "23514";
+
+    /**
+     * Classes of SQL states (PostgreSQL manual, appendix A) after which the same call may succeed: connection, transaction
+     * rollback, insufficient resources, operator intervention (shutdown, cancelled by a timeout), system error.
+     */
+    private static final Set<String> PASSING = Set.of("08", "40", "53", "57", "58");
+
+    /** Locks that were not to be had in time, and a server that is a standby for the moment. */
+    private static final Set<String> PASSING_STATES = Set.of("55P03", "25006");
+
+    private final Jdbi jdbi;
+
+    Database(DataSource dataSource) {
+        jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+        // By default the message holds every argument: a log is no place for users' ids.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+    }
+
+    interface Work<T> {
+        T in(Handle handle) throws SQLException, IOException;
+    }
+
+    interface VoidWork {
+        void in(Handle handle) throws SQLException, IOException;
+    }
+
+    /**
+     * Does something in one transaction.
+     *
+     * @param what for the message, such as "store samples"
+     */
+    <T> T call(String what, Work<T> work) {
+        try {
+            return attempt(work);
+        } catch (SQLException | JdbiException failure) {
+            throw translated(what, failure);
+        }
+    }
+
+    /** Does something in one transaction whose failure the caller judges. */
+    <T> T attempt(Work<T> work) throws SQLException {
+        return jdbi.<T, SQLException>inTransaction(handle -> {
+            try {
+                return work.in(handle);
+            } catch (IOException broken) {
+                throw new SQLException("The connection broke", CONNECTION_FAILURE, broken);
+            }
+        });
+    }
+
+    void run(String what, VoidWork work) {
+        call(what, handle -> {
+            work.in(handle);
+            return Boolean.TRUE;
+        });
+    }
+
+    static ConnectivityException translated(String what, Exception failure) {
+        return mayPass(failure)
+                ? new StorageUnavailableException("The database is away: could not " + what, failure)
+                : new ConnectivityException("The database refused to " + what, failure);
+    }
+
+    private static boolean mayPass(Exception failure) {
+        String state = sqlState(failure);
+        return failure instanceof ConnectionException
+                || (state != null
+                        && (PASSING_STATES.contains(state)
+                                || (state.length() >= 2 && PASSING.contains(state.substring(0, 2)))))
+                || causedBy(failure, SQLTransientException.class)
+                || causedBy(failure, IOException.class);
+    }
+
+    /** Returns the SQL state of what went wrong, or null if it was something else. */
+    static @Nullable String sqlState(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return null;
+    }
+
+    private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

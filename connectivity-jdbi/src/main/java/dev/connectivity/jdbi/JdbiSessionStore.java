@@ -1,0 +1,93 @@
+package dev.connectivity.jdbi;
+
+import dev.connectivity.SessionId;
+import dev.connectivity.StorageUnavailableException;
+import dev.connectivity.UserId;
+import dev.connectivity.incident.IncidentPolicy;
+import dev.connectivity.session.Sample;
+import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary;
+import dev.connectivity.session.StoredSession;
+import dev.connectivity.spi.SessionStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Sessions in PostgreSQL, each belonging to the process that holds the lease named in its row. */
+final class JdbiSessionStore implements SessionStore {
+
+    private final Database database;
+    private final NodeLease lease;
+    private final SessionKeys keys;
+    private final IncidentPolicy incidents;
+
+    JdbiSessionStore(Database database, NodeLease lease, SessionKeys keys, IncidentPolicy incidents) {
+        this.database = database;
+        this.lease = lease;
+        this.keys = keys;
+        this.incidents = incidents;
+    }
+
+    @Override
+    public void opened(List<SessionStart> starts) {
+        writing("store session starts", (handle, node) -> SessionRows.open(handle, starts, node));
+    }
+
+    @Override
+    public void closed(List<SessionSummary> summaries) {
+        writing("store session ends", (handle, node) -> {
+            SessionRows.open(
+                    handle, summaries.stream().map(SessionSummary::start).toList(), node);
+            SessionRows.close(handle, summaries, node);
+        });
+        keys.forget(summaries.stream().map(summary -> summary.start().session()).toList());
+    }
+
+    @Override
+    public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
+        long node = renewed();
+        Optional<StoredSession> stored = database.call("reopen a session", handle -> {
+            requireLease(handle);
+            return SessionRows.take(handle, session, user, lastSeenAfter, node).map(row -> withSamples(handle, row));
+        });
+        keys.forget(List.of(session));
+        return stored;
+    }
+
+    private StoredSession withSamples(Handle handle, SessionRows.Taken taken) {
+        List<Sample> samples = RawSamples.of(handle, RawSamples.TABLE, taken.key(), taken.day(), taken.start());
+        Long highestSeq = samples.stream()
+                .map(Sample::seq)
+                .filter(Objects::nonNull)
+                .max(Long::compare)
+                .orElse(null);
+        return new StoredSession(taken.start(), SampleTotals.of(samples, incidents, null), highestSeq, null);
+    }
+
+    private interface Writing {
+        void in(Handle handle, long node);
+    }
+
+    private void writing(String what, Writing work) {
+        long node = renewed();
+        database.run(what, handle -> {
+            requireLease(handle);
+            work.in(handle, node);
+        });
+    }
+
+    private long renewed() {
+        lease.key();
+        lease.heartbeat();
+        return lease.key();
+    }
+
+    private void requireLease(Handle handle) {
+        if (!lease.renew(handle)) {
+            throw new StorageUnavailableException("The lease was lost while sessions were stored", null);
+        }
+    }
+}

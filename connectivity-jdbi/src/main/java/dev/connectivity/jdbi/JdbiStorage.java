@@ -1,0 +1,214 @@
+package dev.connectivity.jdbi;
+
+import dev.connectivity.StorageUnavailableException;
+import dev.connectivity.incident.IncidentPolicy;
+import dev.connectivity.spi.ConnectionHistory;
+import dev.connectivity.spi.SampleStore;
+import dev.connectivity.spi.SessionStore;
+import dev.connectivity.spi.TimeSource;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connectivity's ports on one PostgreSQL database, as one node among possibly several. The schema is made by
+ * {@link ConnectivitySchema#migrate(DataSource)} before. What it hands out is thread-safe and lives as long as it.
+ *
+ * <pre>{@code
+ * ConnectivitySchema.migrate(dataSource);
+ * JdbiStorage storage = JdbiStorage.builder(dataSource).nodeName("voice-1").build();
+ * }</pre>
+ */
+public final class JdbiStorage implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JdbiStorage.class);
+
+    private final NodeLease lease;
+    private final SampleStore sampleStore;
+    private final SessionStore sessionStore;
+    private final ConnectionHistory history;
+    private final ScheduledExecutorService heartbeats;
+    private final ScheduledFuture<?> heartbeat;
+
+    private JdbiStorage(Builder builder) {
+        Database database = new Database(builder.dataSource);
+        SessionKeys keys = new SessionKeys();
+        lease = new NodeLease(database, builder.nodeName, builder.lease, builder.timeSource, keys::forgetAll);
+        sampleStore = new JdbiSampleStore(database, lease, keys, new Partitions());
+        sessionStore = new JdbiSessionStore(database, lease, keys, builder.incidentPolicy);
+        history = new JdbiConnectionHistory(
+                new ReadAsUser(database, builder.reader, builder.readTimeout), builder.timeSource);
+        heartbeats = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "connectivity-lease");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long pause = Math.max(1, builder.lease.toMillis() / 4);
+        heartbeat = heartbeats.scheduleWithFixedDelay(this::heartbeat, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Begins with the defaults.
+     *
+     * @param dataSource the schema owner's connections, best from a pool; it stays the caller's to close
+     * @return a builder
+     */
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(dataSource);
+    }
+
+    /**
+     * Returns where samples are kept.
+     *
+     * @return the same store every time
+     */
+    public SampleStore sampleStore() {
+        return sampleStore;
+    }
+
+    /**
+     * Returns where sessions are kept.
+     *
+     * @return the same store every time
+     */
+    public SessionStore sessionStore() {
+        return sessionStore;
+    }
+
+    /**
+     * Returns what users may read of their past. Every read is one transaction of the plain reading role.
+     *
+     * @return the same history every time
+     */
+    public ConnectionHistory history() {
+        return history;
+    }
+
+    /** Gives up this node's claim to its sessions; what it left open may be finalised by others at once. */
+    @Override
+    public void close() {
+        heartbeat.cancel(false);
+        heartbeats.shutdown();
+        try {
+            lease.release();
+        } catch (StorageUnavailableException away) {
+            LOG.warn("The lease could not be given up; it lapses by itself", away);
+        }
+    }
+
+    private void heartbeat() {
+        try {
+            lease.heartbeatIfHeld();
+        } catch (RuntimeException failure) {
+            LOG.warn("The lease could not be renewed", failure);
+        }
+    }
+
+    /** Settings of a {@link JdbiStorage}; all have defaults. Not thread-safe. */
+    public static final class Builder {
+
+        private final DataSource dataSource;
+        private String reader = ConnectivitySchema.DEFAULT_READER;
+        private String nodeName = UUID.randomUUID().toString();
+        private Duration lease = Duration.ofSeconds(20);
+        private Duration readTimeout = Duration.ofSeconds(5);
+        private IncidentPolicy incidentPolicy = IncidentPolicy.DEFAULT;
+        private TimeSource timeSource = TimeSource.system();
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        /**
+         * Names the plain role that reads take.
+         *
+         * @param role as given to {@link ConnectivitySchema#migrate(DataSource, String)}; by default
+         *     {@value ConnectivitySchema#DEFAULT_READER}
+         * @return this
+         * @throws IllegalArgumentException if it is not a plain lower-case name
+         */
+        public Builder reader(String role) {
+            reader = ConnectivitySchema.requireRoleName(role);
+            return this;
+        }
+
+        /**
+         * Names this node, differently from every other that shares the database. A process that starts under the name of
+         * an earlier one declares it dead and need not wait for its lease to lapse. By default a random name.
+         *
+         * @param name such as a host name
+         * @return this
+         */
+        public Builder nodeName(String name) {
+            nodeName = name;
+            return this;
+        }
+
+        /**
+         * Sets how long this node's sessions stay its own after it was last heard of. By default 20 s.
+         *
+         * @param length above zero; renewed four times within it
+         * @return this
+         */
+        public Builder lease(Duration length) {
+            lease = requirePositive("lease", length);
+            return this;
+        }
+
+        /**
+         * Sets how long a statement of a read may take. By default 5 s.
+         *
+         * @param timeout above zero
+         * @return this
+         */
+        public Builder readTimeout(Duration timeout) {
+            readTimeout = requirePositive("readTimeout", timeout);
+            return this;
+        }
+
+        /**
+         * Sets what counts as an incident where totals are made from stored samples. By default
+         * {@link IncidentPolicy#DEFAULT}.
+         *
+         * @param policy the monitor's
+         * @return this
+         */
+        public Builder incidentPolicy(IncidentPolicy policy) {
+            incidentPolicy = policy;
+            return this;
+        }
+
+        /**
+         * Sets the clock that says what today is. By default the machine's.
+         *
+         * @param source the monitor's
+         * @return this
+         */
+        public Builder timeSource(TimeSource source) {
+            timeSource = source;
+            return this;
+        }
+
+        /**
+         * Makes the storage. Nothing is asked of the database yet, so it may be away.
+         *
+         * @return the storage, to be closed after the monitor
+         */
+        public JdbiStorage build() {
+            return new JdbiStorage(this);
+        }
+
+        private static Duration requirePositive(String what, Duration duration) {
+            if (duration.isNegative() || duration.isZero()) {
+                throw new IllegalArgumentException(what + " must be above zero, not " + duration);
+            }
+            return duration;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.connectivity.jdbi;
+
+import dev.connectivity.ChannelId;
+import dev.connectivity.SessionId;
+import dev.connectivity.UserId;
+import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of the session table: how they are written and read. */
+final class SessionRows {
+
+    /** A session that is open, or that was ended without its owner knowing better. */
+    private static final String MAY_END = "(ended_at IS NULL OR end_reason = 'RECOVERED')";
+
+    /** The caller's own, or of an owner whose lease has lapsed. */
+    static final String MINE_OR_NOBODYS = "(s.node_key = :node OR NOT EXISTS (SELECT FROM connectivity_private.node n"
+            + " WHERE n.node_key = s.node_key AND n.lease_until > now()))";
+
+    private SessionRows() {}
+
+    /** Inserts rows, leaving those that exist and those that were erased. */
+    static void open(Handle handle, List<SessionStart> starts, long nodeKey) {
+        handle.createUpdate("INSERT INTO connectivity.session"
+                        + " (session_id, user_id, channel_id, started_at, session_day, node_key)"
+                        + " SELECT n.id, n.usr, n.channel, timestamptz 'epoch' + n.started * interval '1 ms',"
+                        + " date '1970-01-01' + n.day, :node"
+                        + " FROM unnest(:ids, :users, :channels, :starts, :days) AS n(id, usr, channel, started, day)"
+                        + " WHERE NOT EXISTS (SELECT FROM connectivity_private.erased_session e WHERE e.session_id = n.id)"
+                        + " ON CONFLICT (session_id) DO NOTHING")
+                .bind("node", nodeKey)
+                .bind("ids", starts.stream().map(s -> s.session().value()).toArray(UUID[]::new))
+                .bind("users", starts.stream().map(s -> s.user().value()).toArray(String[]::new))
+                .bind("channels", starts.stream().map(s -> s.channel().value()).toArray(String[]::new))
+                .bind(
+                        "starts",
+                        starts.stream()
+                                .mapToLong(s -> s.startedAt().toEpochMilli())
+                                .toArray())
+                .bind("days", starts.stream().mapToInt(s -> day(s.startedAt())).toArray())
+                .execute();
+    }
+
+    /** Completes rows; those of another living node and those that ended before are left as they are. */
+    static void close(Handle handle, List<SessionSummary> summaries, long nodeKey) {
+        PreparedBatch batch =
+                handle.prepareBatch("UPDATE connectivity.session s SET ended_at = greatest(:ended, started_at),"
+                        + " end_reason = :reason, node_key = :node, stale = true, " + TotalsColumns.ASSIGNMENTS
+                        + " WHERE session_id = :session AND " + MAY_END + " AND " + MINE_OR_NOBODYS);
+        for (SessionSummary summary : summaries) {
+            batch.bind("session", summary.start().session().value())
+                    .bind("ended", at(summary.endedAt()))
+                    .bind("reason", summary.reason().name())
+                    .bind("node", nodeKey);
+            TotalsColumns.bind(batch, summary.totals());
+            batch.add();
+        }
+        batch.execute();
+    }
+
+    /**
+     * A session that now belongs to the caller.
+     *
+     * @param key its number
+     * @param day its partition
+     */
+    record Taken(long key, LocalDate day, SessionStart start) {}
+
+    /** Makes a session the caller's own and open, if it may be reopened. */
+    static Optional<Taken> take(Handle handle, SessionId session, UserId user, Instant lastSeenAfter, long nodeKey) {
+        return handle.createQuery("UPDATE connectivity.session s"
+                        + " SET ended_at = NULL, end_reason = NULL, node_key = :node, stale = true"
+                        + " WHERE session_id = :session AND user_id = :user AND ("
+                        + " ended_at >= :after AND end_reason IN ('SHUTDOWN', 'RECOVERED')"
+                        + " OR ended_at IS NULL AND " + MINE_OR_NOBODYS
+                        + " AND (SELECT coalesce(max(seen_at), s.started_at) FROM connectivity_private.node n"
+                        + " WHERE n.node_key = s.node_key) >= :after)"
+                        + " RETURNING session_key, session_day, session_id, user_id, channel_id, started_at")
+                .bind("session", session.value())
+                .bind("user", user.value())
+                .bind("node", nodeKey)
+                .bind("after", at(lastSeenAfter))
+                .map((row, ctx) -> new Taken(
+                        row.getLong("session_key"), row.getObject("session_day", LocalDate.class), start(row)))
+                .findOne();
+    }
+
+    static SessionStart start(ResultSet row) throws SQLException {
+        return new SessionStart(
+                new SessionId(row.getObject("session_id", UUID.class)),
+                new UserId(row.getString("user_id")),
+                new ChannelId(row.getString("channel_id")),
+                instant(row, "started_at"));
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    /** Returns the day (UTC) that decides about the partition. */
+    private static int day(Instant startedAt) {
+        return (int) Math.floorDiv(startedAt.toEpochMilli(), Duration.ofDays(1).toMillis());
+    }
+
+    static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.connectivity.jdbi;
+
+import dev.connectivity.SessionId;
+import dev.connectivity.session.Sample;
+import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** Reads back what is stored, as the owner. */
+final class StoredRows {
+
+    private final Jdbi jdbi;
+
+    StoredRows(DataSource dataSource) {
+        jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+    }
+
+    Optional<SessionStart> start(SessionId session) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT session_id, user_id, channel_id, started_at FROM connectivity.session WHERE session_id = :id")
+                .bind("id", session.value())
+                .map((row, ctx) -> SessionRows.start(row))
+                .findOne());
+    }
+
+    Optional<SessionSummary> end(SessionId session) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT * FROM connectivity.session WHERE session_id = :id AND ended_at IS NOT NULL")
+                .bind("id", session.value())
+                .map((row, ctx) -> new SessionSummary(
+                        SessionRows.start(row),
+                        SessionRows.instant(row, "ended_at"),
+                        TotalsColumns.read(row),
+                        SessionSummary.EndReason.valueOf(row.getString("end_reason"))))
+                .findOne());
+    }
+
+    List<Sample> samples(SessionId session) {
+        return start(session)
+                .map(start -> jdbi.withHandle(handle -> handle.createQuery(
+                                "SELECT session_key, session_day FROM connectivity.session WHERE session_id = :id")
+                        .bind("id", session.value())
+                        .map((row, ctx) -> RawSamples.of(
+                                handle,
+                                RawSamples.TABLE,
+                                row.getLong("session_key"),
+                                row.getObject("session_day", LocalDate.class),
+                                start))
+                        .one()))
+                .orElse(List.of());
+    }
+
+    Jdbi jdbi() {
+        return jdbi;
+    }
+}
