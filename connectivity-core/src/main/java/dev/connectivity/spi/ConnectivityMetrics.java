@@ -67,4 +67,31 @@ public interface ConnectivityMetrics {
      * @param stored whether they are durable now
      */
     default void storeWrite(long nanos, int samples, boolean stored) {}
+
+    /** An adapter opened a connection for an authenticated user. */
+    default void connectionOpened() {}
+
+    /** A connection that was open is gone, for whatever reason. */
+    default void connectionClosed() {}
+
+    /**
+     * An adapter turned a handshake or connection away.
+     *
+     * @param reason one of a few fixed words: {@code unauthenticated}, {@code origin}, {@code too_many}, {@code closing}
+     */
+    default void connectionRefused(String reason) {}
+
+    /**
+     * An adapter closed a connection for the good of the others.
+     *
+     * @param reason one of a few fixed words: {@code slow}, {@code silent}, {@code too_large}, {@code expired}
+     */
+    default void connectionEvicted(String reason) {}
+
+    /**
+     * An adapter answered a message with an error, or dropped it for its rate.
+     *
+     * @param code the error's code on the wire
+     */
+    default void messageRefused(String code) {}
 }

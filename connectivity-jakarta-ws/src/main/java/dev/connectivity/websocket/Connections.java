@@ -2,12 +2,11 @@ package dev.connectivity.websocket;
 
 import dev.connectivity.ChannelId;
 import dev.connectivity.UserId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The open connections, by user. Thread-safe. */
 final class Connections {
@@ -44,18 +43,15 @@ final class Connections {
         return count.get();
     }
 
-    List<VoiceConnection> all() {
-        List<VoiceConnection> all = new ArrayList<>(count());
-        byUser.values().forEach(all::addAll);
-        return all;
+    void forEach(Consumer<VoiceConnection> action) {
+        byUser.values().forEach(theirs -> theirs.forEach(action));
     }
 
     boolean send(ChannelId channel, UserId receiver, String json) {
         boolean sent = false;
         for (VoiceConnection connection : byUser.getOrDefault(receiver, Set.of())) {
             if (connection.isIn(channel)) {
-                connection.send(json);
-                sent = true;
+                sent |= connection.sendIfRoom(json);
             }
         }
         return sent;

@@ -19,7 +19,9 @@ public enum ErrorCode {
     /** Too many messages; the message was dropped. */
     RATE_LIMITED,
     /** The sample could not be stored for lack of room: keep it and send it again later. */
-    STORAGE_FULL;
+    STORAGE_FULL,
+    /** Something behind the server is away: try again in a few seconds. */
+    UNAVAILABLE;
 
     /** Returns the code on the wire. */
     String wire() {

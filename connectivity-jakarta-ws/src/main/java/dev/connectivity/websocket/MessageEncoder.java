@@ -37,10 +37,30 @@ final class MessageEncoder {
                 body.write(json);
                 json.writeEndObject();
             }
-            return text.getAndClear();
+            return wellFormed(text.getAndClear());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    /** Replaces halves of characters, which no UTF-8 can hold and at which containers stumble each in its own way. */
+    static String wellFormed(String text) {
+        StringBuilder repaired = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            if (repaired == null) {
+                repaired = new StringBuilder(text);
+            }
+            repaired.setCharAt(i, '\uFFFD');
+        }
+        return repaired == null ? text : repaired.toString();
     }
 
     static String joined(LiveSession session, RoomPicture picture, ConnectivityMonitor monitor) {

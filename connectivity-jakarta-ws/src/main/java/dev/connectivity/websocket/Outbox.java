@@ -8,12 +8,16 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be sent to one connection: one send in flight, bounded, the latest value wins for statistics, order kept
  * for the rest. Containers differ in what they do with concurrent and with stuck sends; this makes them alike.
+ *
+ * <p>More may wait than the limit for a second, so that neither the picture of a huge room nor a storm of joins costs a
+ * healthy reader its connection; a reader that is still over the limit then, or far over it at any time, is given up.
  */
 final class Outbox {
 
@@ -27,6 +31,11 @@ final class Outbox {
 
     /** A frame of a batching client holds no more than this many characters unless one event is larger. */
     private static final int BATCH_CHARS = 16 * 1024;
+
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** So many times the limit is too much even for a moment. */
+    private static final int FAR_OVER = 16;
 
     private static final class Item {
         final @Nullable Key key;
@@ -49,6 +58,8 @@ final class Outbox {
     private final Deque<Item> waiting = new ArrayDeque<>();
     private final Map<Key, Item> latest = new HashMap<>();
     private int waitingChars;
+    private boolean over;
+    private long overSinceNanos;
     private boolean sending;
     private long sendingSinceNanos;
     private boolean closed;
@@ -70,20 +81,42 @@ final class Outbox {
 
     /** Sends a message in its turn. */
     void offer(String json) {
-        boolean overflow;
         synchronized (this) {
             if (closed) {
                 return;
             }
-            overflow = !add(null, json);
+            add(null, json);
         }
-        goOn(overflow);
+        goOn();
+    }
+
+    /** Sends a room's picture in its turn: newer statistics must follow it, not replace what waits before it. */
+    void offerPicture(String json) {
+        synchronized (this) {
+            latest.clear();
+        }
+        offer(json);
+    }
+
+    /**
+     * Sends a message in its turn if that stays within the limit, so that nobody can push a reader over it.
+     *
+     * @return false if it was dropped
+     */
+    boolean offerIfRoom(String json) {
+        synchronized (this) {
+            if (closed || (!waiting.isEmpty() && waitingChars + json.length() > maxChars)) {
+                return false;
+            }
+            add(null, json);
+        }
+        goOn();
+        return true;
     }
 
     /** Sends a room update: as it is if nothing waits, else event by event, so that newer values replace older ones. */
     void offer(RoomFrame room, UserId reader) {
         String whole = null;
-        boolean overflow = false;
         synchronized (this) {
             if (closed) {
                 return;
@@ -96,30 +129,27 @@ final class Outbox {
                 sending = true;
                 sendingSinceNanos = time.nanos();
             } else {
-                overflow = !addAll(room.channel(), room.eventsFor(reader));
+                addAll(room.channel(), room.eventsFor(reader));
             }
         }
         if (whole != null) {
             send(whole);
         } else {
-            goOn(overflow);
+            goOn();
         }
     }
 
-    private boolean addAll(ChannelId channel, List<RoomFrame.Event> events) {
+    private void addAll(ChannelId channel, List<RoomFrame.Event> events) {
         for (RoomFrame.Event event : events) {
             if (event.key() == null) {
                 // Whoever comes or goes begins anew: older statistics of theirs must not come after this.
                 latest.remove(new Key(channel, event.user()));
             }
-            if (!add(event.key(), event.json())) {
-                return false;
-            }
+            add(event.key(), event.json());
         }
-        return true;
     }
 
-    private boolean add(@Nullable Key key, String json) {
+    private void add(@Nullable Key key, String json) {
         Item known = key == null ? null : latest.get(key);
         if (known != null) {
             waitingChars += json.length() - known.json.length();
@@ -132,17 +162,20 @@ final class Outbox {
                 latest.put(key, item);
             }
         }
-        return waitingChars <= maxChars;
+        if (!over && waitingChars > maxChars) {
+            over = true;
+            overSinceNanos = time.nanos();
+        }
     }
 
-    private void goOn(boolean overflow) {
-        if (overflow) {
-            close();
-            whenOverflowing.run();
-            return;
-        }
+    private void goOn() {
         String frame;
         synchronized (this) {
+            if (isOverflowing()) {
+                close();
+                whenOverflowing.run();
+                return;
+            }
             frame = closed || sending ? null : take();
             if (frame == null) {
                 return;
@@ -175,7 +208,13 @@ final class Outbox {
             latest.remove(item.key, item);
         }
         waitingChars -= item.json.length();
+        over &= waitingChars > maxChars;
         return item.json;
+    }
+
+    /** Tells whether too much waits, or has waited for too long. */
+    synchronized boolean isOverflowing() {
+        return over && (waitingChars > maxChars * (long) FAR_OVER || time.nanos() - overSinceNanos > GRACE_NANOS);
     }
 
     /** One send after another. A send that ends at once goes on in this loop, so the stack does not grow. */
@@ -251,5 +290,6 @@ final class Outbox {
         waiting.clear();
         latest.clear();
         waitingChars = 0;
+        over = false;
     }
 }

@@ -1,6 +1,7 @@
 package dev.connectivity.websocket;
 
 import dev.connectivity.ConnectivityMonitor;
+import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -42,6 +43,18 @@ final class VoiceConfigurator extends ServerEndpointConfig.Configurator {
     @Override
     public boolean checkOrigin(String origin) {
         return true;
+    }
+
+    /** Decided here, so that it does not matter which container's default is found first. */
+    @Override
+    public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+        return requested.contains(VoiceWebSocket.BATCH_SUBPROTOCOL) ? VoiceWebSocket.BATCH_SUBPROTOCOL : "";
+    }
+
+    /** None: compressing small frames costs each connection more memory and time than it saves. */
+    @Override
+    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+        return List.of();
     }
 
     @Override

@@ -29,6 +29,11 @@ public final class VoiceConnection {
     private final TokenBucket messages;
     private final TokenBucket rateErrors;
     private volatile long receivedNanos;
+
+    /** Only for the patrol's thread. */
+    private long pingedNanos;
+
+    private volatile boolean givenUp;
     private volatile boolean closed;
 
     VoiceConnection(
@@ -44,6 +49,7 @@ public final class VoiceConnection {
         VoiceLimits limits = endpoint.limits();
         long now = endpoint.time().nanos();
         receivedNanos = now;
+        pingedNanos = now;
         messages = new TokenBucket(limits.messagesPerSecond(), limits.messageBurst(), now);
         rateErrors = new TokenBucket(ERRORS_PER_SECOND, 1, now);
         outbox = new Outbox(
@@ -51,7 +57,7 @@ public final class VoiceConnection {
                 transport,
                 batching,
                 limits.outboundChars(),
-                () -> endpoint.evict(this, "too much waits to be sent"),
+                () -> endpoint.evict(this),
                 failure -> endpoint.failed(this, failure));
     }
 
@@ -89,11 +95,16 @@ public final class VoiceConnection {
      * @param json one JSON object
      */
     public void send(String json) {
-        outbox.offer(json);
+        outbox.offer(MessageEncoder.wellFormed(json));
+    }
+
+    boolean sendIfRoom(String json) {
+        return outbox.offerIfRoom(json);
     }
 
     /**
-     * Sends a message to every connection of a user that is in a channel.
+     * Sends a message to every connection of a user that is in a channel. A receiver that reads too slowly for it is
+     * passed over, so that nobody can flood another out of the room.
      *
      * @param channel both must be there: nothing is sent if this connection is not
      * @param receiver to whom
@@ -101,7 +112,7 @@ public final class VoiceConnection {
      * @return whether anybody was sent anything
      */
     public boolean sendTo(ChannelId channel, UserId receiver, String json) {
-        return isIn(channel) && endpoint.connections().send(channel, receiver, json);
+        return isIn(channel) && endpoint.connections().send(channel, receiver, MessageEncoder.wellFormed(json));
     }
 
     /**
@@ -119,10 +130,13 @@ public final class VoiceConnection {
         outbox.offer(MessageEncoder.error(code, message, seq));
     }
 
-    /** Handles one text message. */
-    void received(String text) {
-        heard();
+    /** Handles one text message, or a binary one, which is null and means nothing here. */
+    void received(@Nullable String text) {
+        if (givenUp) {
+            return;
+        }
         long now = endpoint.time().nanos();
+        receivedNanos = now;
         if (!messages.take(now)) {
             endpoint.metrics().messageRefused(ErrorCode.RATE_LIMITED.wire());
             if (rateErrors.take(now)) {
@@ -130,7 +144,20 @@ public final class VoiceConnection {
             }
             return;
         }
-        ClientMessage message = endpoint.decoder().decode(text);
+        try {
+            if (text == null) {
+                error(ErrorCode.MALFORMED_MESSAGE, "a message must be a text frame, not a binary one");
+            } else {
+                handle(endpoint.decoder().decode(text), text);
+            }
+        } catch (RuntimeException failure) {
+            // Whatever a container would do with an exception, each does something else.
+            endpoint.handlingFailed(failure);
+            error(ErrorCode.UNAVAILABLE, "this cannot be done at the moment; try again in a few seconds");
+        }
+    }
+
+    private void handle(ClientMessage message, String text) {
         if (message instanceof ClientMessage.Stats stats) {
             report(stats);
         } else if (message instanceof ClientMessage.Join join) {
@@ -214,7 +241,7 @@ public final class VoiceConnection {
     private void other(String type, String text) {
         MessageExtension extension = endpoint.extension(type);
         if (extension == null) {
-            error(ErrorCode.UNKNOWN_TYPE, "unknown type: " + (type.length() > 64 ? type.substring(0, 64) : type));
+            error(ErrorCode.UNKNOWN_TYPE, "unknown type: " + shortened(type));
             return;
         }
         try {
@@ -235,13 +262,17 @@ public final class VoiceConnection {
     }
 
     private static String notJoined(String channelId) {
-        return "you have not joined the channel " + (channelId.length() > 64 ? channelId.substring(0, 64) : channelId);
+        return "you have not joined the channel " + shortened(channelId);
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 64 ? text.substring(0, 64) + "…" : text;
     }
 
     /** Called by the monitor before it returns from a join or resume. */
     void joined(LiveSession session, String greeting) {
         LiveSession former = sessions.put(session.channel(), session);
-        outbox.offer(greeting);
+        outbox.offerPicture(greeting);
         if (former != null && former != session) {
             endpoint.later(() -> monitor.leave(former));
         }
@@ -268,12 +299,26 @@ public final class VoiceConnection {
         return endpoint.time().nanos() - receivedNanos;
     }
 
-    long stuckNanos() {
-        return outbox.stuckNanos();
+    /** Tells whether the reader is too slow: a frame has been going out for too long, or too much waits. */
+    boolean isStalled(long sendTimeoutNanos) {
+        return outbox.stuckNanos() > sendTimeoutNanos || outbox.isOverflowing();
     }
 
-    boolean isIdle() {
-        return outbox.isIdle();
+    /** Tells whether a silent peer is to be asked for a sign of life now; asks no more often than once a pause. */
+    boolean isPingDue(long pauseNanos) {
+        long now = endpoint.time().nanos();
+        if (now - receivedNanos < pauseNanos || now - pingedNanos < pauseNanos || !outbox.isIdle()) {
+            return false;
+        }
+        pingedNanos = now;
+        return true;
+    }
+
+    /** Decides once that this connection is to be closed; what it sends from now on is not heard. */
+    synchronized boolean giveUp() {
+        boolean first = !givenUp;
+        givenUp = true;
+        return first;
     }
 
     Transport transport() {

@@ -38,7 +38,7 @@ final class VoiceEndpoint extends Endpoint {
         }
         if (endpoint.isClosing()) {
             endpoint.metrics().connectionRefused("closing");
-            transport.close(CloseCodes.SERVICE_RESTART, "the server restarts");
+            transport.close(CloseCodes.SERVICE_RESTART, VoiceWebSocket.RESTART);
             return;
         }
         if (endpoint.connectionCount() >= limits.connections()) {
@@ -48,6 +48,8 @@ final class VoiceEndpoint extends Endpoint {
         }
         // Our own deadline on received frames decides; a container's idle timeout counts our pings as life.
         session.setMaxIdleTimeout(0);
+        // Tomcat alone reads this: how long a close waits for a send that is stuck.
+        session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 1_000L);
         boolean batching = VoiceWebSocket.BATCH_SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
         VoiceConnection opened = new VoiceConnection(identity, monitor, endpoint, transport, batching);
         if (!endpoint.connections().add(opened, limits.connectionsPerUser())) {
@@ -58,8 +60,13 @@ final class VoiceEndpoint extends Endpoint {
         connection = opened;
         endpoint.metrics().connectionOpened();
         session.addMessageHandler(String.class, new TextHandler(opened, limits.messageBytes()));
-        session.addMessageHandler(ByteBuffer.class, new BinaryHandler(opened));
+        session.addMessageHandler(ByteBuffer.class, new BinaryHandler(opened, limits.messageBytes()));
         session.addMessageHandler(PongMessage.class, pong -> opened.heard());
+        if (endpoint.isClosing()) {
+            // The endpoint closed meanwhile and may have overlooked this one.
+            endpoint.gone(opened);
+            transport.close(CloseCodes.SERVICE_RESTART, VoiceWebSocket.RESTART);
+        }
     }
 
     @Override
@@ -99,8 +106,7 @@ final class VoiceEndpoint extends Endpoint {
             if (bytes > maxBytes) {
                 tooLarge = true;
                 parts.setLength(0);
-                endpoint.metrics().connectionEvicted("too_large");
-                endpoint.drop(receiver, CloseCodes.TOO_BIG, "a message may have " + maxBytes + " bytes");
+                endpoint.tooLarge(receiver);
                 return;
             }
             if (last && parts.isEmpty()) {
@@ -119,19 +125,30 @@ final class VoiceEndpoint extends Endpoint {
     }
 
     /** Binary frames mean nothing here: each is answered once, however many parts it has. */
-    private static final class BinaryHandler implements MessageHandler.Partial<ByteBuffer> {
+    private final class BinaryHandler implements MessageHandler.Partial<ByteBuffer> {
 
         private final VoiceConnection receiver;
+        private final int maxBytes;
+        private int bytes;
+        private boolean tooLarge;
 
-        BinaryHandler(VoiceConnection receiver) {
+        BinaryHandler(VoiceConnection receiver, int maxBytes) {
             this.receiver = receiver;
+            this.maxBytes = maxBytes;
         }
 
         @Override
         public void onMessage(ByteBuffer part, boolean last) {
-            if (last) {
-                // Handled as an empty text, so that it counts against the rate and is answered the same way.
-                receiver.received("");
+            if (tooLarge) {
+                return;
+            }
+            bytes += part.remaining();
+            if (bytes > maxBytes) {
+                tooLarge = true;
+                endpoint.tooLarge(receiver);
+            } else if (last) {
+                bytes = 0;
+                receiver.received(null);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.connectivity.websocket;
 
 import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.spi.ConnectivityMetrics;
 import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.spi.TimeSource;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -13,8 +14,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,11 +31,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class VoiceWebSocket implements AutoCloseable {
 
+    static final String RESTART = "the server restarts";
+
     /** A client that asks for this subprotocol gets JSON arrays of events, one frame a tick. */
     public static final String BATCH_SUBPROTOCOL = "connectivity.batch";
 
     private static final Logger LOG = LoggerFactory.getLogger(VoiceWebSocket.class);
-    private static final Duration PATROL = Duration.ofMillis(500);
+    private static final Duration PATROL = Duration.ofMillis(250);
+
+    /** A close or ping may block while a peer does not read; so many may at once. */
+    private static final int BLOCKING_THREADS = 32;
 
     private final Builder settings;
     private final HandshakeAuthenticator authenticator;
@@ -41,10 +49,14 @@ public final class VoiceWebSocket implements AutoCloseable {
     private final WebSocketBroadcaster broadcaster = new WebSocketBroadcaster(this);
     private final ScheduledExecutorService patrol;
 
-    /** Closes connections, which may block, and does what a broadcaster may not do itself. */
+    /** Does what a broadcaster may not do itself, because it is called under a room's lock. */
     private final ExecutorService chores;
 
+    /** Closes and pings, which some containers do not do without blocking. */
+    private final ExecutorService blocking;
+
     private final Quiet extensionLog = new Quiet();
+    private final Quiet failureLog = new Quiet();
     private volatile @Nullable ConnectivityMonitor monitor;
     private volatile boolean closing;
 
@@ -52,7 +64,16 @@ public final class VoiceWebSocket implements AutoCloseable {
     private VoiceWebSocket(Builder settings, HandshakeAuthenticator authenticator) {
         this.settings = settings;
         this.authenticator = authenticator;
-        chores = Executors.newCachedThreadPool(task -> daemon(task, "connectivity-chores"));
+        chores = Executors.newSingleThreadExecutor(task -> daemon(task, "connectivity-chores"));
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                BLOCKING_THREADS,
+                BLOCKING_THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> daemon(task, "connectivity-closing"));
+        pool.allowCoreThreadTimeOut(true);
+        blocking = pool;
         patrol = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "connectivity-patrol"));
         patrol.scheduleWithFixedDelay(this::patrol, PATROL.toMillis(), PATROL.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -112,16 +133,19 @@ public final class VoiceWebSocket implements AutoCloseable {
         }
         closing = true;
         patrol.shutdownNow();
-        for (VoiceConnection connection : connections.all()) {
-            drop(connection, CloseCodes.SERVICE_RESTART, "the server restarts");
-        }
-        chores.shutdown();
+        connections.forEach(connection -> drop(connection, CloseCodes.SERVICE_RESTART, RESTART, null));
+        finish(chores);
+        finish(blocking);
+    }
+
+    private static void finish(ExecutorService executor) {
+        executor.shutdown();
         try {
-            if (!chores.awaitTermination(5, TimeUnit.SECONDS)) {
-                chores.shutdownNow();
+            if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
             }
         } catch (InterruptedException interrupted) {
-            chores.shutdownNow();
+            executor.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }
@@ -129,41 +153,50 @@ public final class VoiceWebSocket implements AutoCloseable {
     /** Looks for readers that stall and peers that are silent. */
     private void patrol() {
         try {
-            long sendNanos = settings.limits.sendTimeout().toNanos();
-            long receiveNanos = settings.limits.receiveTimeout().toNanos();
-            for (VoiceConnection connection : connections.all()) {
-                long silent = connection.silentNanos();
-                if (connection.stuckNanos() > sendNanos) {
-                    evict(connection, "a frame takes too long to send");
-                } else if (silent > receiveNanos) {
-                    settings.metrics.connectionEvicted("silent");
-                    drop(connection, CloseCodes.GOING_AWAY, "nothing was heard for too long");
-                } else if (silent > receiveNanos / 3 && connection.isIdle()) {
-                    later(connection.transport()::ping);
-                }
-            }
+            connections.forEach(this::inspect);
         } catch (RuntimeException failure) {
             LOG.error("The patrol failed and goes on", failure);
         }
     }
 
+    private void inspect(VoiceConnection connection) {
+        long receiveNanos = settings.limits.receiveTimeout().toNanos();
+        if (connection.isStalled(settings.limits.sendTimeout().toNanos())) {
+            evict(connection);
+        } else if (connection.silentNanos() > receiveNanos) {
+            drop(connection, CloseCodes.GOING_AWAY, "nothing was heard for too long", "silent");
+        } else if (connection.isPingDue(receiveNanos / 3)) {
+            execute(blocking, connection.transport()::ping);
+        }
+    }
+
     /** Closes a connection that reads too slowly. */
-    void evict(VoiceConnection connection, String reason) {
-        settings.metrics.connectionEvicted("slow");
-        drop(connection, CloseCodes.TRY_AGAIN_LATER, reason);
+    void evict(VoiceConnection connection) {
+        drop(connection, CloseCodes.TRY_AGAIN_LATER, "this connection reads too slowly", "slow");
+    }
+
+    void tooLarge(VoiceConnection connection) {
+        String rule = "a message may have " + settings.limits.messageBytes() + " bytes";
+        drop(connection, CloseCodes.TOO_BIG, rule, "too_large");
     }
 
     /** Gives a connection up: it leaves its rooms at once, whenever its socket may close. */
-    void drop(VoiceConnection connection, CloseCodes code, String reason) {
+    private void drop(VoiceConnection connection, CloseCodes code, String reason, @Nullable String eviction) {
+        if (!connection.giveUp()) {
+            return;
+        }
+        if (eviction != null) {
+            settings.metrics.connectionEvicted(eviction);
+        }
         later(() -> {
             gone(connection);
-            connection.transport().close(code, reason);
+            execute(blocking, () -> connection.transport().close(code, reason));
         });
     }
 
     void failed(VoiceConnection connection, Throwable failure) {
         LOG.debug("A send failed", failure);
-        drop(connection, CloseCodes.GOING_AWAY, "a send failed");
+        drop(connection, CloseCodes.GOING_AWAY, "a send failed", null);
     }
 
     void gone(VoiceConnection connection) {
@@ -175,8 +208,12 @@ public final class VoiceWebSocket implements AutoCloseable {
 
     /** Runs something that may block or call the monitor, away from the caller's locks. */
     void later(Runnable chore) {
+        execute(chores, chore);
+    }
+
+    private static void execute(ExecutorService executor, Runnable task) {
         try {
-            chores.execute(chore);
+            executor.execute(task);
         } catch (RejectedExecutionException closed) {
             LOG.debug("A chore came after the end", closed);
         }
@@ -185,6 +222,12 @@ public final class VoiceWebSocket implements AutoCloseable {
     void extensionFailed(String type, RuntimeException failure) {
         if (extensionLog.mayLog(settings.timeSource.nanos())) {
             LOG.warn("The extension for {} failed; further failures of this second are not logged", type, failure);
+        }
+    }
+
+    void handlingFailed(RuntimeException failure) {
+        if (failureLog.mayLog(settings.timeSource.nanos())) {
+            LOG.warn("A message could not be handled; further failures of this second are not logged", failure);
         }
     }
 
@@ -213,7 +256,7 @@ public final class VoiceWebSocket implements AutoCloseable {
         return settings.timeSource;
     }
 
-    WebSocketMetrics metrics() {
+    ConnectivityMetrics metrics() {
         return settings.metrics;
     }
 
@@ -244,7 +287,7 @@ public final class VoiceWebSocket implements AutoCloseable {
         private Set<String> allowedOrigins = Set.of();
         private VoiceLimits limits = VoiceLimits.DEFAULT;
         private TimeSource timeSource = TimeSource.system();
-        private WebSocketMetrics metrics = WebSocketMetrics.NONE;
+        private ConnectivityMetrics metrics = ConnectivityMetrics.NONE;
         private final Map<String, MessageExtension> extensions = new HashMap<>();
 
         private Builder() {}
@@ -311,7 +354,7 @@ public final class VoiceWebSocket implements AutoCloseable {
          * @param newMetrics usually an adapter to a metrics library
          * @return this
          */
-        public Builder metrics(WebSocketMetrics newMetrics) {
+        public Builder metrics(ConnectivityMetrics newMetrics) {
             metrics = Objects.requireNonNull(newMetrics, "metrics");
             return this;
         }
