@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection's end of the protocol. Made by {@link VoiceConfigurator}, one for every connection. */
-final class VoiceEndpoint extends Endpoint {
+/**
+ * One connection's end of the protocol, made by the configuration that {@link VoiceWebSocket#endpoint} returns. Public
+ * only because containers insist.
+ */
+public final class VoiceEndpoint extends Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(VoiceEndpoint.class);
 

@@ -1,0 +1,44 @@
+package dev.connectivity.websocket;
+
+import dev.connectivity.spi.ConnectivityMetrics;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts by name and reason. */
+final class CountingMetrics implements ConnectivityMetrics {
+
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+    int count(String name) {
+        return counts.getOrDefault(name, 0);
+    }
+
+    private void add(String name) {
+        counts.merge(name, 1, Integer::sum);
+    }
+
+    @Override
+    public void connectionOpened() {
+        add("opened");
+    }
+
+    @Override
+    public void connectionClosed() {
+        add("closed");
+    }
+
+    @Override
+    public void connectionRefused(String reason) {
+        add("refused:" + reason);
+    }
+
+    @Override
+    public void connectionEvicted(String reason) {
+        add("evicted:" + reason);
+    }
+
+    @Override
+    public void messageRefused(String code) {
+        add("error:" + code);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.connectivity.websocket;
+
+import jakarta.servlet.ServletException;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.nio.file.Files;
+import org.apache.catalina.Context;
+import org.apache.catalina.servlets.DefaultServlet;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsSci;
+
+final class TomcatUnderTest implements ContainerUnderTest {
+
+    private final Tomcat tomcat = new Tomcat();
+
+    @Override
+    public int start(ServerEndpointConfig endpoint) throws Exception {
+        tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
+        tomcat.setHostname("127.0.0.1");
+        tomcat.setPort(0);
+        Context context = tomcat.addContext("", null);
+        context.addServletContainerInitializer(new WsSci(), null);
+        context.addServletContainerInitializer(
+                (classes, servletContext) -> {
+                    try {
+                        ((ServerContainer) servletContext.getAttribute(ServerContainer.class.getName()))
+                                .addEndpoint(endpoint);
+                    } catch (DeploymentException failure) {
+                        throw new ServletException(failure);
+                    }
+                },
+                null);
+        Tomcat.addServlet(context, "default", new DefaultServlet());
+        context.addServletMappingDecoded("/", "default");
+        tomcat.getConnector();
+        tomcat.start();
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    public void stop() throws Exception {
+        tomcat.stop();
+        tomcat.destroy();
+    }
+}

@@ -1,0 +1,9 @@
+package dev.connectivity.websocket;
+
+class UndertowProtocolTest extends ProtocolContract {
+
+    @Override
+    ContainerUnderTest container() {
+        return new UndertowUnderTest();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.connectivity.websocket;
+
+import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.UserId;
+import dev.connectivity.spi.TimeSource;
+import dev.connectivity.testkit.InMemoryChannelDirectory;
+import dev.connectivity.testkit.InMemorySampleStore;
+import dev.connectivity.testkit.InMemorySessionStore;
+import jakarta.websocket.server.HandshakeRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A monitor and the voice endpoint in a container. The user is whoever the header X-User says. */
+final class VoiceServer implements AutoCloseable {
+
+    static final String CHANNEL = "lobby";
+    static final String OTHER_CHANNEL = "music";
+
+    /** For a test that must be alone. */
+    static final String QUIET_CHANNEL = "library";
+
+    final InMemorySampleStore samples = new InMemorySampleStore();
+    final InMemorySessionStore sessions = new InMemorySessionStore(samples);
+    final CountingMetrics metrics = new CountingMetrics();
+    final VoiceWebSocket endpoint;
+    final ConnectivityMonitor monitor;
+    final int port;
+    private final ContainerUnderTest container;
+
+    VoiceServer(ContainerUnderTest container) {
+        this(container, builder -> builder, Duration.ofMillis(20));
+    }
+
+    VoiceServer(ContainerUnderTest container, UnaryOperator<VoiceWebSocket.Builder> settings, Duration tick) {
+        this.container = container;
+        endpoint = settings.apply(VoiceWebSocket.builder()
+                        .authenticator(VoiceServer::authenticate)
+                        .metrics(metrics))
+                .build();
+        monitor = ConnectivityMonitor.builder()
+                .stores(sessions, samples)
+                .channelDirectory(InMemoryChannelDirectory.of(CHANNEL, OTHER_CHANNEL, QUIET_CHANNEL))
+                .broadcaster(endpoint.broadcaster())
+                .timeSource(TimeSource.system())
+                .metrics(metrics)
+                .roomTick(tick)
+                .writeInterval(Duration.ofMillis(20))
+                .build();
+        try {
+            port = container.start(endpoint.endpoint(monitor));
+        } catch (Exception failure) {
+            throw new IllegalStateException("The container did not start", failure);
+        }
+    }
+
+    private static Optional<Identity> authenticate(HandshakeRequest request) {
+        for (Map.Entry<String, List<String>> header : request.getHeaders().entrySet()) {
+            if (header.getKey().equalsIgnoreCase("X-User")) {
+                String user = header.getValue().get(0);
+                if (user.equals("broken")) {
+                    throw new IllegalStateException("the authenticator is broken");
+                }
+                return Optional.of(new Identity(new UserId(user), "Name of " + user));
+            }
+        }
+        return Optional.empty();
+    }
+
+    TestClient connect(String user) {
+        return TestClient.of(port, user);
+    }
+
+    TestClient connectBatching(String user) {
+        return TestClient.batching(port, user);
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+        monitor.close();
+        try {
+            container.stop();
+        } catch (Exception failure) {
+            throw new IllegalStateException("The container did not stop", failure);
+        }
+    }
+}
