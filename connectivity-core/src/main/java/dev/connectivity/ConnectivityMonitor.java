@@ -134,7 +134,10 @@ public final class ConnectivityMonitor implements AutoCloseable {
 
     private Optional<LiveSession> reopen(SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
         SessionStore store = settings.sessionStore;
-        if (store == null || channelDirectory.enterable(user, channel).isEmpty()) {
+        if (store == null
+                || writer == null
+                || writer.isEnding(id)
+                || channelDirectory.enterable(user, channel).isEmpty()) {
             return Optional.empty();
         }
         Optional<StoredSession> stored;
@@ -155,10 +158,15 @@ public final class ConnectivityMonitor implements AutoCloseable {
 
     private MonitoredSession admit(ChannelId channel, Entry entry) {
         while (true) {
-            Room room = rooms.computeIfAbsent(channel, id -> new Room(id, context.broadcaster(), this::changed));
+            Room room = rooms.computeIfAbsent(
+                    channel,
+                    id -> new Room(
+                            id,
+                            context.broadcaster(),
+                            this::changed,
+                            entering -> sessions.put(entering.id(), entering)));
             MonitoredSession session = entry.into(room);
             if (session != null) {
-                sessions.put(session.id(), session);
                 settings.metrics.sessionStarted();
                 LOG.info("Session {} began", session.id());
                 return session;
@@ -240,6 +248,9 @@ public final class ConnectivityMonitor implements AutoCloseable {
         SessionSummary summary = session.end(time.wallMillis(), reason);
         if (summary == null) {
             return;
+        }
+        if (writer != null) {
+            writer.ending(session.id());
         }
         sessions.remove(session.id());
         Room room = session.seat().room();

@@ -26,6 +26,7 @@ final class Room {
     private final ChannelId channel;
     private final RoomBroadcaster broadcaster;
     private final Consumer<Room> whenChanged;
+    private final Consumer<MonitoredSession> whenEntering;
     private final Map<UserId, Seat> seats = new LinkedHashMap<>();
     private final AtomicBoolean queued = new AtomicBoolean();
     private boolean closed;
@@ -33,10 +34,15 @@ final class Room {
     /** Connected sessions; replaced, never changed, so that an update may carry it away. */
     private List<LiveSession> recipients = List.of();
 
-    Room(ChannelId channel, RoomBroadcaster broadcaster, Consumer<Room> whenChanged) {
+    Room(
+            ChannelId channel,
+            RoomBroadcaster broadcaster,
+            Consumer<Room> whenChanged,
+            Consumer<MonitoredSession> whenEntering) {
         this.channel = channel;
         this.broadcaster = broadcaster;
         this.whenChanged = whenChanged;
+        this.whenEntering = whenEntering;
     }
 
     ChannelId channel() {
@@ -87,6 +93,8 @@ final class Room {
         List<LiveSession> others = recipients;
         seat.setSessions(with(seat.sessions(), session));
         recipients = with(recipients, session);
+        // Before the greeting: whoever reads it may resume the session at once, on another connection.
+        whenEntering.accept(session);
         broadcaster.joined(session, pictureFor(session, resumed));
         if (newcomer && !others.isEmpty()) {
             broadcaster.changed(new RoomUpdate(channel, List.of(new RoomEvent.Joined(user, name)), others));

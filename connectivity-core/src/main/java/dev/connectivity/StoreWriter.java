@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ final class StoreWriter {
 
     private final Queue<SessionStart> starts = new ConcurrentLinkedQueue<>();
     private final Queue<SessionSummary> ends = new ConcurrentLinkedQueue<>();
+    private final Set<SessionId> ending = ConcurrentHashMap.newKeySet();
 
     // Taken from the queues but not yet written. Guarded by this.
     private final List<SessionStart> openingNow = new ArrayList<>();
@@ -69,6 +71,15 @@ final class StoreWriter {
 
     void opened(SessionStart start) {
         starts.add(start);
+    }
+
+    /** Notes that a session is over, before its summary comes: until that is written, the store thinks it goes on. */
+    void ending(SessionId session) {
+        ending.add(session);
+    }
+
+    boolean isEnding(SessionId session) {
+        return ending.contains(session);
     }
 
     void closed(SessionSummary summary) {
@@ -127,6 +138,7 @@ final class StoreWriter {
         }
         if (allSamplesTaken && !closingNow.isEmpty()) {
             writeOrSplit(closingNow, sessionStore::closed, "session end");
+            closingNow.forEach(summary -> ending.remove(summary.start().session()));
             closingNow.clear();
         }
         if (pauseNanos > 0) {
