@@ -103,7 +103,8 @@ class SessionAggregatorTest {
                     sample(6_000, 20, 0.0, 5),
                     sample(16_000, 20, 0.0, 5),
                     sample(19_000, 20, null, 5),
-                    sample(22_000, 20, 7.0, 5));
+                    sample(22_000, 20, 7.0, 5),
+                    sample(25_000, 20, 8.0, 5));
 
             assertThat(SampleTotals.of(samples, IncidentPolicy.DEFAULT, null).incidents())
                     .isEqualTo(2);
