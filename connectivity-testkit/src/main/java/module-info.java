@@ -6,4 +6,8 @@ module dev.connectivity.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports dev.connectivity.testkit;
+
+    // The contracts' test methods are not public, as usual for tests; JUnit reaches them by reflection.
+    opens dev.connectivity.testkit to
+            org.junit.platform.commons;
 }
