@@ -82,6 +82,8 @@ export class ConnectivityClient extends EventTarget {
   #lastSample = 0;
   #lastHeard = 0;
   #reading = false;
+  #inBatch = false;
+  #participantsChanged = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -268,12 +270,17 @@ export class ConnectivityClient extends EventTarget {
       this.#problem('malformed_message', 'the server sent what is not JSON');
       return;
     }
+    this.#inBatch = true;
     for (const message of Array.isArray(messages) ? messages : [messages]) {
       if (typeof message?.type === 'string') {
         this.#handle(message);
         this.#emit('message', message);
         this.#emit(message.type, message);
       }
+    }
+    this.#inBatch = false;
+    if (this.#participantsChanged) {
+      this.#emitParticipants();
     }
   }
 
@@ -445,7 +452,12 @@ export class ConnectivityClient extends EventTarget {
     }
   }
 
+  /** Once a frame of the server's, however many of its events it holds. */
   #emitParticipants() {
+    this.#participantsChanged = this.#inBatch;
+    if (this.#inBatch) {
+      return;
+    }
     this.#emit('participants', [...this.participants.values()]);
   }
 

@@ -1,0 +1,175 @@
+/**
+ * What all elements share: the look, building of DOM without markup in strings, and updates once a frame.
+ * @module
+ */
+import { Words, languageOf } from '../strings.js';
+
+/** @param {string} css @returns {CSSStyleSheet} a sheet that needs no inline style, for strict content security policies */
+export function sheet(css) {
+  const result = new CSSStyleSheet();
+  result.replaceSync(css);
+  return result;
+}
+
+const SHARED = sheet(`
+:host {
+  --_text: var(--connectivity-text, light-dark(#1b2030, #eef0f7));
+  --_muted: var(--connectivity-muted, light-dark(#59617a, #a5adc4));
+  --_surface: var(--connectivity-surface, light-dark(#ffffff, #1b2030));
+  --_raised: var(--connectivity-raised, light-dark(#f5f6fa, #262d41));
+  --_line: var(--connectivity-line, light-dark(#dfe3ee, #39425c));
+  --_accent: var(--connectivity-accent, light-dark(#3a5bd9, #93a8ff));
+  --_on-accent: var(--connectivity-on-accent, light-dark(#ffffff, #12151f));
+  --_radius: var(--connectivity-radius, 12px);
+  --_green: var(--connectivity-green, light-dark(#17794c, #5cd39a));
+  --_yellow: var(--connectivity-yellow, light-dark(#866000, #f2cd55));
+  --_orange: var(--connectivity-orange, light-dark(#b34700, #ff9f57));
+  --_red: var(--connectivity-red, light-dark(#c22f3d, #ff8f97));
+  --_unknown: var(--connectivity-unknown, light-dark(#5f677d, #a5adc4));
+  display: block;
+  color: var(--_text);
+  line-height: 1.45;
+}
+:host([hidden]), [hidden] { display: none !important; }
+*, *::before { box-sizing: border-box; }
+.green { --_level: var(--_green); }
+.yellow { --_level: var(--_yellow); }
+.orange { --_level: var(--_orange); }
+.red { --_level: var(--_red); }
+.unknown { --_level: var(--_unknown); }
+button, input, select { font: inherit; color: inherit; }
+button {
+  min-block-size: 2.5rem; padding: .4rem .9rem; border: 1px solid var(--_line); border-radius: 10px;
+  background: transparent; font-weight: 600; cursor: pointer;
+}
+button:hover { border-color: var(--_muted); }
+button.primary { background: var(--_accent); border-color: transparent; color: var(--_on-accent); }
+button.plain { padding: .25rem; min-inline-size: 2.5rem; border-color: transparent; }
+button.plain:hover { background: var(--_raised); }
+:focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
+h2, h3, p, ul, dl, dd { margin: 0; padding: 0; }
+ul { list-style: none; }
+.muted { color: var(--_muted); }
+.number { font-variant-numeric: tabular-nums; }
+.visually-hidden {
+  position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap;
+}
+@media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
+`);
+
+/** @typedef {Node | string | null | false} Child */
+
+/**
+ * Builds an element: `on…` are listeners, booleans toggle, everything else becomes an attribute.
+ * @param {string} tag with `svg:` in front for SVG
+ * @param {Record<string, any>} [attributes]
+ * @param {...Child} children
+ * @returns {any}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = tag.startsWith('svg:')
+    ? document.createElementNS('http://www.w3.org/2000/svg', tag.slice(4))
+    : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) {
+      element.addEventListener(name.slice(2), value);
+    } else if (value !== null && value !== undefined && value !== false) {
+      element.setAttribute(name, value === true ? '' : String(value));
+    }
+  }
+  element.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== false)));
+  return element;
+}
+
+/** Changes a text only if it differs: most updates change nothing. @param {Element} element @param {string} text */
+export function setText(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+/** Changes an attribute only if it differs. @param {Element} element @param {string} name @param {string | null} value */
+export function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) {
+    value === null ? element.removeAttribute(name) : element.setAttribute(name, value);
+  }
+}
+
+/** An element that is built when it is first connected, and updated at most once a frame. */
+export class ConnectivityElement extends HTMLElement {
+  /** @type {Words} */
+  words = new Words('en');
+  /** Ends with the element's time in the document. @type {AbortController} */
+  connection = new AbortController();
+  #built = false;
+  #scheduled = false;
+
+  /** @param {CSSStyleSheet} [own] */
+  constructor(own) {
+    super();
+    this.attachShadow({ mode: 'open' }).adoptedStyleSheets = own === undefined ? [SHARED] : [SHARED, own];
+  }
+
+  /** @returns {ShadowRoot} */
+  get root() {
+    return /** @type {ShadowRoot} */ (this.shadowRoot);
+  }
+
+  connectedCallback() {
+    this.connection = new AbortController();
+    if (!this.#built) {
+      this.words = new Words(languageOf(this));
+      this.#built = true;
+      this.build();
+    }
+    this.connected();
+    this.update();
+  }
+
+  disconnectedCallback() {
+    this.connection.abort();
+  }
+
+  attributeChangedCallback() {
+    this.changed();
+  }
+
+  /** Something changed: the next frame shows it. */
+  changed() {
+    if (!this.#scheduled && this.#built) {
+      this.#scheduled = true;
+      const show = () => {
+        if (this.#scheduled) {
+          this.#scheduled = false;
+          this.isConnected && this.update();
+        }
+      };
+      requestAnimationFrame(show);
+      // A hidden page draws no frames, but what is read out or tested there should be right.
+      document.hidden && setTimeout(show, 250);
+    }
+  }
+
+  /** Builds the shadow tree, once. */
+  build() {}
+
+  /** Called at each insertion into a document; listeners take `this.connection.signal`. */
+  connected() {}
+
+  /** Shows the present state. */
+  update() {}
+
+  /** @param {string} name @param {unknown} detail @returns {boolean} false if a listener prevented the default */
+  emit(name, detail) {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
+  }
+}
+
+/** @param {string} name @param {CustomElementConstructor} type */
+export function define(name, type) {
+  // Two copies of this library on one page: the first one stays.
+  if (customElements.get(name) === undefined) {
+    customElements.define(name, type);
+  }
+}

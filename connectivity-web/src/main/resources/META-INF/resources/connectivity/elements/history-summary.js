@@ -1,0 +1,135 @@
+import { h } from './base.js';
+import { LEVELS, assess } from '../quality.js';
+import { drawSymbol, symbol } from './indicator.js';
+
+const HEIGHT = 150;
+const WIDTH = 720;
+const LEFT = 28;
+
+/** @param {import('../strings.js').Words} words @param {any} summary @returns {Element} averages and a bar a day */
+export function summaryView(words, summary) {
+  const days = summary.period_days;
+  const card = (/** @type {any} */ key, /** @type {string} */ value, /** @type {string} */ more = '') =>
+    h('div', { class: 'card' }, h('dt', {}, words.say(key)), h('dd', { class: 'number' }, value, more === '' ? null : h('span', { class: 'more' }, more)));
+  const p95 = summary.p95_latency;
+  return h(
+    'section',
+    {},
+    h('h2', {}, words.say('overDays', { days })),
+    h(
+      'dl',
+      { class: 'cards' },
+      card('avgLatency', words.ms(summary.avg_latency), p95 === null || p95 === undefined ? '' : words.say('p95', { value: words.ms(p95) })),
+      card('avgLoss', words.percent(summary.avg_packet_loss)),
+      card('avgJitter', words.ms(summary.avg_jitter)),
+      card('calls', new Intl.NumberFormat(words.language).format(summary.total_sessions), words.say('callTimeTotal', { time: words.duration(summary.total_duration_secs) })),
+    ),
+    summary.total_sessions === 0
+      ? h('p', { class: 'message muted' }, words.say('noneInPeriod', { days }))
+      : dailyChart(words, summary),
+  );
+}
+
+/** @param {any} day @returns {import('../quality.js').Level} */
+function levelOfDay(day) {
+  return assess({ latency: day.avg_latency, packet_loss: day.avg_loss, jitter: day.avg_jitter }).level;
+}
+
+/** @param {any} summary @returns {any[]} one entry for each day of the period, oldest first */
+function everyDay({ period_days: days, daily_stats: stats }) {
+  const byDate = new Map(stats.map((/** @type {any} */ day) => [day.date, day]));
+  const today = new Date();
+  return Array.from({ length: days }, (_, index) => {
+    const day = new Date(today.getFullYear(), today.getMonth(), today.getDate() - (days - 1 - index));
+    const date = [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+    return byDate.get(date) ?? { date, session_count: 0, avg_latency: null, avg_loss: null, avg_jitter: null };
+  });
+}
+
+/** @param {import('../strings.js').Words} words @param {any} summary */
+function dailyChart(words, summary) {
+  const days = everyDay(summary);
+  const most = Math.max(2, ...days.map((day) => day.session_count));
+  const step = (WIDTH - LEFT) / days.length;
+  const dates = new Intl.DateTimeFormat(words.language, { month: 'short', day: 'numeric' });
+  const dateOf = (/** @type {any} */ day) => dates.format(new Date(`${day.date}T12:00`));
+  const y = (/** @type {number} */ count) => HEIGHT - (count / most) * (HEIGHT - 12);
+  const every = Math.ceil(days.length / 6);
+  const ticks = [0, Math.ceil(most / 2), most];
+  const bars = days
+    .map((day, index) => ({ day, index, level: levelOfDay(day) }))
+    .filter(({ day }) => day.session_count > 0)
+    .map(({ day, index, level }) =>
+      h(
+        'svg:rect',
+        {
+          class: `bar ${level}${level === 'unknown' ? ' hatched' : ''}`,
+          x: (LEFT + index * step + step * 0.14).toFixed(1),
+          y: y(day.session_count).toFixed(1),
+          width: (step * 0.72).toFixed(1),
+          height: (HEIGHT - y(day.session_count)).toFixed(1),
+          rx: 3,
+        },
+        h('svg:title', {}, words.say('daySummary', { date: dateOf(day), calls: day.session_count, level: words.say(level) })),
+      ),
+    );
+  const svg = h(
+    'svg:svg',
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT + 22}`, 'aria-hidden': 'true' },
+    ...ticks.flatMap((tick) => [
+      h('svg:line', { class: 'grid', x1: LEFT, x2: WIDTH, y1: y(tick), y2: y(tick) }),
+      h('svg:text', { class: 'axis', x: LEFT - 8, y: y(tick) + 4, 'text-anchor': 'end' }, String(tick)),
+    ]),
+    ...bars,
+    ...days.flatMap((day, index) =>
+      (days.length - 1 - index) % every === 0
+        ? [h('svg:text', { class: 'axis', x: LEFT + (index + 0.5) * step, y: HEIGHT + 18, 'text-anchor': index === days.length - 1 ? 'end' : 'middle' }, dateOf(day))]
+        : [],
+    ),
+  );
+  const legend = [...LEVELS].reverse().map((level) => {
+    const mark = symbol();
+    drawSymbol(mark, level);
+    return h('li', {}, mark, words.say(level));
+  });
+  const rows = days.filter((day) => day.session_count > 0).reverse();
+  return h(
+    'figure',
+    { class: 'chart', part: 'chart' },
+    h('figcaption', {}, words.say('callsPerDay')),
+    svg,
+    h('ul', { class: 'legend' }, ...legend),
+    table(words, ['day', 'calls', 'quality', 'latency', 'packet_loss', 'jitter'], rows.map((day) => [
+      dateOf(day),
+      String(day.session_count),
+      words.say(levelOfDay(day)),
+      words.ms(day.avg_latency),
+      words.percent(day.avg_loss),
+      words.ms(day.avg_jitter),
+    ])),
+  );
+}
+
+/**
+ * A table that is folded away: the alternative to a chart.
+ * @param {import('../strings.js').Words} words
+ * @param {import('../strings.js').Key[]} columns
+ * @param {string[][]} rows
+ */
+export function table(words, columns, rows) {
+  return h(
+    'details',
+    {},
+    h('summary', {}, words.say('asTable')),
+    h(
+      'div',
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': words.say('asTable') },
+      h(
+        'table',
+        {},
+        h('thead', {}, h('tr', {}, ...columns.map((column) => h('th', { scope: 'col' }, words.say(column))))),
+        h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell))))),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,204 @@
+import '../strings.history.js';
+import { h, sheet } from './base.js';
+import { SYMBOL_SHEET } from './indicator.js';
+import { summaryView } from './history-summary.js';
+import { SessionList } from './history-sessions.js';
+import { SessionDetail } from './history-detail.js';
+
+const PAGE = 20;
+
+const SHEET = sheet(`
+h2 { font-size: 1.125rem; letter-spacing: -.005em; }
+section + section { margin-block-start: 2rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 10rem), 1fr)); gap: .75rem; margin-block: .75rem; }
+.card, .chart, .message { padding: 1rem; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_surface); }
+.card dt { color: var(--_muted); font-size: .875rem; }
+.card dd { font-size: 1.5rem; font-weight: 650; letter-spacing: -.01em; line-height: 1.3; }
+.card .more { color: var(--_muted); font-size: .8125rem; font-weight: 400; letter-spacing: 0; display: block; }
+.chart { margin: 0; }
+.chart figcaption, .chart h3 { margin: 0 0 .5rem; font-size: .875rem; font-weight: 600; color: var(--_muted); }
+.chart > svg { display: block; inline-size: 100%; block-size: auto; overflow: visible; direction: ltr; }
+.legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-block-start: .75rem; font-size: .8125rem; color: var(--_muted); }
+.legend li { display: flex; gap: .35rem; align-items: center; --connectivity-symbol-size: .75rem; }
+.axis { fill: var(--_muted); font-size: 11px; }
+.grid { stroke: var(--_line); }
+.bar { fill: var(--_level); }
+.bar.hatched { fill: none; stroke: var(--_level); stroke-dasharray: 3 2; }
+details { margin-block-start: .75rem; font-size: .875rem; }
+summary { cursor: pointer; color: var(--_accent); font-weight: 600; padding-block: .4rem; width: fit-content; }
+.scroll { overflow-x: auto; max-block-size: 24rem; }
+table { border-collapse: collapse; inline-size: 100%; font-variant-numeric: tabular-nums; }
+th, td { padding: .4rem .6rem; text-align: end; border-block-end: 1px solid var(--_line); white-space: nowrap; }
+th:first-child, td:first-child { text-align: start; }
+thead th { color: var(--_muted); font-weight: 600; position: sticky; inset-block-start: 0; background: var(--_surface); }
+.sessions { margin-block: .75rem; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_surface); overflow: hidden; }
+.sessions li + li { border-block-start: 1px solid var(--_line); }
+.session { display: grid; grid-template-columns: auto 1fr auto; gap: 0 .85rem; align-items: center; inline-size: 100%; padding: .75rem 1rem; border: 0; border-radius: 0; text-align: start; font-weight: 400; }
+.session:hover { background: var(--_raised); }
+.session:focus-visible { outline-offset: -3px; }
+.session .where { min-inline-size: 0; }
+.session .channel { display: block; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.session .sub { display: block; color: var(--_muted); font-size: .875rem; }
+.session .figures { text-align: end; font-size: .875rem; }
+.session .figures b { display: block; font-weight: 600; color: var(--_level); }
+.message { text-align: center; padding: 2.5rem 1.25rem; }
+.message h2 { margin-block-end: .35rem; }
+.message p { max-inline-size: 30rem; margin-inline: auto; color: var(--_muted); }
+.message button { margin-block-start: 1rem; }
+.bones { display: grid; gap: .75rem; }
+.bone { block-size: 5.5rem; border-radius: var(--_radius); background: var(--_raised); animation: pulse 1.4s ease-in-out infinite alternate; }
+.bone.tall { block-size: 12rem; }
+@keyframes pulse { to { opacity: .45; } }
+.facts { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-block: .25rem 1rem; color: var(--_muted); font-size: .9375rem; }
+.facts b { color: var(--_text); }
+button + h2 { margin-block-start: 1.25rem; }
+.charts { display: grid; gap: .75rem; }
+.curve { fill: none; stroke: var(--_accent); stroke-width: 1.75; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
+.zone { fill: var(--_red); opacity: .13; }
+.limit { stroke: var(--_muted); stroke-dasharray: 4 4; opacity: .7; }
+.point { fill: var(--_level); }
+.incidents { margin-block-start: .75rem; display: grid; gap: .35rem; font-size: .9375rem; }
+.incidents li { padding-inline-start: .75rem; border-inline-start: 3px solid var(--_red); }
+`);
+
+export const HISTORY_SHEETS = [SYMBOL_SHEET, SHEET];
+
+/** What kept an answer from being shown; `key` is the word for it. */
+class Failure extends Error {
+  /** @param {import('../strings.history.js').HistoryKey} key */
+  constructor(key) {
+    super(key);
+    this.key = key;
+  }
+}
+
+/** Fetches, and shows one of: loading, error, nothing yet, the overview, one call. */
+export class HistoryView {
+  #host;
+  #offset = 0;
+  /** @type {AbortController | null} */
+  #loading = null;
+
+  /** @param {import('./history.js').History} host */
+  constructor(host) {
+    this.#host = host;
+    this.body = h('div');
+    this.status = h('p', { class: 'visually-hidden', role: 'status' });
+    this.element = h('div', {}, this.status, this.body);
+  }
+
+  get words() {
+    return this.#host.words;
+  }
+
+  /** Reads and shows the overview. */
+  async load() {
+    await this.#attempt(async () => {
+      const { days } = this.#host;
+      const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone);
+      const [summary, sessions] = await Promise.all([
+        this.#get(`/summary?days=${days}&tz=${zone}`),
+        this.#get(`/sessions?limit=${PAGE}&offset=0`),
+      ]);
+      this.#offset = sessions.length;
+      this.#overview(summary, sessions);
+    });
+  }
+
+  /** @param {any} summary @param {any[]} sessions */
+  #overview(summary, sessions) {
+    const { words } = this;
+    if (sessions.length === 0) {
+      this.#message(words.say('empty'), words.say('emptyHint'));
+      return;
+    }
+    const list = new SessionList(this.words, {
+      sessions,
+      mayHaveMore: sessions.length === PAGE,
+      onopen: (session) => this.#open(session.id),
+      onmore: () => this.#more(list),
+    });
+    this.body.replaceChildren(summaryView(words, summary), list.element);
+  }
+
+  /** @param {SessionList} list */
+  async #more(list) {
+    try {
+      const sessions = await this.#get(`/sessions?limit=${PAGE}&offset=${this.#offset}`);
+      this.#offset += sessions.length;
+      list.add(sessions, sessions.length === PAGE);
+      this.status.textContent = this.words.say('moreLoaded', { count: sessions.length });
+    } catch (error) {
+      list.failed(this.words.say(keyOf(error)));
+    }
+  }
+
+  /** @param {string} id */
+  async #open(id) {
+    if (this.#host.emit('connectivity-session', { id })) {
+      const overview = [...this.body.childNodes];
+      const back = () => {
+        this.body.replaceChildren(...overview);
+        this.body.querySelector(`[data-session="${CSS.escape(id)}"]`)?.focus();
+      };
+      await this.#attempt(async () => {
+        const detail = new SessionDetail(this.words, await this.#get(`/sessions/${encodeURIComponent(id)}`), back);
+        this.body.replaceChildren(detail.element);
+        detail.focus();
+      }, back);
+    }
+  }
+
+  /** @param {() => Promise<void>} body @param {() => void} [back] */
+  async #attempt(body, back) {
+    this.#loading?.abort();
+    const current = new AbortController();
+    this.#loading = current;
+    const { words } = this;
+    this.status.textContent = words.say('loading');
+    this.body.replaceChildren(
+      h('div', { class: 'bones', 'aria-hidden': 'true' }, h('div', { class: 'bone' }), h('div', { class: 'bone tall' })),
+    );
+    try {
+      await body();
+      this.status.textContent = '';
+    } catch (error) {
+      if (!current.signal.aborted) {
+        this.status.textContent = '';
+        this.#message(words.say(keyOf(error)), '', [
+          h('button', { class: 'primary', type: 'button', part: 'retry', onclick: () => this.#attempt(body, back) }, words.say('retry')),
+          back === undefined ? null : h('button', { type: 'button', onclick: back }, words.say('back')),
+        ]);
+      }
+    }
+  }
+
+  /** @param {string} title @param {string} hint @param {(Node | null)[]} [actions] */
+  #message(title, hint, actions = []) {
+    const role = actions.length > 0 ? 'alert' : null;
+    this.body.replaceChildren(
+      h('div', { class: 'message', role }, h('h2', {}, title), hint === '' ? null : h('p', {}, hint), ...actions),
+    );
+  }
+
+  /** @param {string} path @returns {Promise<any>} */
+  async #get(path) {
+    const signal = this.#loading?.signal;
+    let response;
+    try {
+      response = await fetch(this.#host.base + path, { headers: { Accept: 'application/json' }, signal });
+    } catch {
+      throw new Failure('error_network');
+    }
+    if (!response.ok) {
+      const known = [401, 404, 503].includes(response.status);
+      throw new Failure(known ? /** @type {any} */ (`error_${response.status}`) : 'error_other');
+    }
+    return response.json();
+  }
+}
+
+/** @param {unknown} error */
+function keyOf(error) {
+  return error instanceof Failure ? error.key : 'error_other';
+}
