@@ -128,7 +128,7 @@ final class JdbiSampleStore implements SampleStore {
             }
         }
         arrays.insert(handle);
-        handle.createUpdate("UPDATE connectivity.session SET stale = true WHERE session_key = ANY(:keys) AND NOT stale")
+        handle.createUpdate("UPDATE connectivity.session SET stale = true WHERE session_key = ANY(:keys)")
                 .bindArray(
                         "keys",
                         Long.class,

@@ -3,6 +3,7 @@ package dev.connectivity.jdbi;
 import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.spi.ConnectionHistory;
+import dev.connectivity.spi.PersonalData;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import dev.connectivity.spi.TimeSource;
@@ -33,17 +34,30 @@ public final class JdbiStorage implements AutoCloseable {
     private final SampleStore sampleStore;
     private final SessionStore sessionStore;
     private final ConnectionHistory history;
+    private final PersonalData personalData;
+    private final Maintenance maintenance;
     private final ScheduledExecutorService heartbeats;
     private final ScheduledFuture<?> heartbeat;
 
     private JdbiStorage(Builder builder) {
         Database database = new Database(builder.dataSource);
         SessionKeys keys = new SessionKeys();
+        Partitions partitions = new Partitions();
+        Erasure erasure = new Erasure(database);
+        ReadAsUser read = new ReadAsUser(database, builder.reader, builder.readTimeout);
         lease = new NodeLease(database, builder.nodeName, builder.lease, builder.timeSource, keys::forgetAll);
-        sampleStore = new JdbiSampleStore(database, lease, keys, new Partitions());
+        sampleStore = new JdbiSampleStore(database, lease, keys, partitions);
         sessionStore = new JdbiSessionStore(database, lease, keys, builder.incidentPolicy);
-        history = new JdbiConnectionHistory(
-                new ReadAsUser(database, builder.reader, builder.readTimeout), builder.timeSource);
+        history = new JdbiConnectionHistory(read, builder.timeSource);
+        personalData = new JdbiPersonalData(read, erasure);
+        maintenance = new Maintenance(
+                database,
+                partitions,
+                new Recovery(database, builder.incidentPolicy),
+                new RollupRun(database, builder.incidentPolicy),
+                new RetentionRun(database, partitions, builder.retention),
+                erasure,
+                builder.timeSource);
         heartbeats = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "connectivity-lease");
             thread.setDaemon(true);
@@ -90,6 +104,24 @@ public final class JdbiStorage implements AutoCloseable {
         return history;
     }
 
+    /**
+     * Returns the way to hand over or erase what is kept about one user.
+     *
+     * @return the same every time
+     */
+    public PersonalData personalData() {
+        return personalData;
+    }
+
+    /**
+     * Returns the maintenance, for a scheduler to run every few minutes.
+     *
+     * @return the same every time
+     */
+    public Maintenance maintenance() {
+        return maintenance;
+    }
+
     /** Gives up this node's claim to its sessions; what it left open may be finalised by others at once. */
     @Override
     public void close() {
@@ -119,6 +151,7 @@ public final class JdbiStorage implements AutoCloseable {
         private Duration lease = Duration.ofSeconds(20);
         private Duration readTimeout = Duration.ofSeconds(5);
         private IncidentPolicy incidentPolicy = IncidentPolicy.DEFAULT;
+        private Retention retention = Retention.DEFAULT;
         private TimeSource timeSource = TimeSource.system();
 
         private Builder(DataSource dataSource) {
@@ -181,6 +214,17 @@ public final class JdbiStorage implements AutoCloseable {
          */
         public Builder incidentPolicy(IncidentPolicy policy) {
             incidentPolicy = policy;
+            return this;
+        }
+
+        /**
+         * Sets how long each tier is kept. By default {@link Retention#DEFAULT}.
+         *
+         * @param newRetention for the maintenance of this node; the same on all of them
+         * @return this
+         */
+        public Builder retention(Retention newRetention) {
+            retention = newRetention;
             return this;
         }
 

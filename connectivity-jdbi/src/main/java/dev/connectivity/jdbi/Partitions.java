@@ -2,6 +2,7 @@ package dev.connectivity.jdbi;
 
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
@@ -37,6 +38,82 @@ final class Partitions {
                     + " PARTITION OF connectivity_private.sample FOR VALUES FROM ('" + date + "') TO ('"
                     + date.plusDays(1) + "')");
         }
+    }
+
+    /** Returns the days before a day that have a partition or chunk, oldest first. */
+    List<LocalDate> daysBefore(Handle handle, LocalDate before) {
+        String days = isPlain(handle)
+                ? "SELECT replace(substr(c.relname, 8), '_', '-')::date AS day FROM pg_inherits i"
+                        + " JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'connectivity_private.sample'::regclass"
+                : "SELECT range_start::date AS day FROM timescaledb_information.chunks"
+                        + " WHERE hypertable_schema = 'connectivity_private' AND hypertable_name = 'sample'";
+        return handle.createQuery("SELECT day FROM (" + days + ") d WHERE day < :before ORDER BY day")
+                .bind("before", before)
+                .mapTo(LocalDate.class)
+                .list();
+    }
+
+    /** Keeps everybody else from a day until the end of the transaction. */
+    void lock(Handle handle, LocalDate day) {
+        if (isPlain(handle)) {
+            handle.execute("LOCK TABLE connectivity_private." + nameOf((int) day.toEpochDay()));
+        }
+    }
+
+    /** Drops a day; on TimescaleDB all days before it must be gone. */
+    void drop(Handle handle, LocalDate day) {
+        if (isPlain(handle)) {
+            handle.execute("DROP TABLE connectivity_private." + nameOf((int) day.toEpochDay()));
+        } else {
+            timescale(
+                    handle, "drop_chunks('connectivity_private.sample', older_than => date '" + day.plusDays(1) + "')");
+        }
+    }
+
+    /**
+     * Compresses the chunks of days that are over, where TimescaleDB has its community licence.
+     *
+     * @return how many
+     */
+    int compress(Handle handle, LocalDate today) {
+        if (isPlain(handle) || !"timescale".equals(setting(handle, "timescaledb.license"))) {
+            return 0;
+        }
+        boolean enabled = handle.createQuery("SELECT compression_enabled FROM timescaledb_information.hypertables"
+                        + " WHERE hypertable_schema = 'connectivity_private' AND hypertable_name = 'sample'")
+                .mapTo(Boolean.class)
+                .one();
+        if (!enabled) {
+            handle.execute("ALTER TABLE connectivity_private.sample SET (timescaledb.compress,"
+                    + " timescaledb.compress_segmentby = 'session_key', timescaledb.compress_orderby = 'seq')");
+        }
+        List<String> chunks = handle.createQuery("SELECT format('%I.%I', chunk_schema, chunk_name)"
+                        + " FROM timescaledb_information.chunks WHERE hypertable_schema = 'connectivity_private'"
+                        + " AND hypertable_name = 'sample' AND NOT is_compressed AND range_end::date < :today")
+                .bind("today", today)
+                .mapTo(String.class)
+                .list();
+        for (String chunk : chunks) {
+            timescale(handle, "compress_chunk('" + chunk + "', true)");
+        }
+        return chunks.size();
+    }
+
+    private static void timescale(Handle handle, String call) {
+        String schema = handle.createQuery("SELECT quote_ident(n.nspname) FROM pg_extension e"
+                        + " JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'timescaledb'")
+                .mapTo(String.class)
+                .one();
+        handle.createQuery("SELECT count(*) FROM (SELECT " + schema + "." + call + ") called")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static String setting(Handle handle, String name) {
+        return handle.createQuery("SELECT coalesce(current_setting(:name, true), '')")
+                .bind("name", name)
+                .mapTo(String.class)
+                .one();
     }
 
     /** Tells whether the raw table is partitioned by us rather than a hypertable. */

@@ -22,18 +22,26 @@ final class ReadAsUser {
 
     <T> T call(String what, UserId user, Database.Work<T> work) {
         return database.call(what, handle -> {
-            become(handle, user);
+            become(handle, user, timeout);
             return work.in(handle);
         });
     }
 
+    /** Reads more than fits a timeout: as long as whoever takes it takes it. */
+    void stream(String what, UserId user, Database.VoidWork work) {
+        database.run(what, handle -> {
+            become(handle, user, Duration.ZERO);
+            work.in(handle);
+        });
+    }
+
     /** As SET LOCAL would, in one round trip; the role is checked against the caller's memberships all the same. */
-    private void become(Handle handle, UserId user) {
+    private void become(Handle handle, UserId user, Duration limit) {
         handle.createQuery(
                         "SELECT set_config('transaction_read_only', 'on', true) AS a,"
                                 + " set_config('statement_timeout', :timeout, true) AS b,"
                                 + " set_config('connectivity.user_id', :user, true) AS c, set_config('role', :reader, true) AS d")
-                .bind("timeout", Long.toString(timeout.toMillis()))
+                .bind("timeout", Long.toString(limit.toMillis()))
                 .bind("user", user.value())
                 .bind("reader", reader)
                 .mapToMap()

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key its number
  * @param day the partition of its samples
+ * @param rawFrom before when its samples were dropped, or null if they were not, or all of them
  * @param totals of its samples; of those stored so far while it goes on
  */
 record SessionRow(
@@ -35,10 +37,11 @@ record SessionRow(
         ChannelId channel,
         Instant startedAt,
         @Nullable Instant endedAt,
+        @Nullable Instant rawFrom,
         SampleTotals totals) {
 
     private static final String SELECT = "SELECT session_key, session_day, session_id, user_id, channel_id, started_at,"
-            + " ended_at, " + TotalsColumns.LIST + " FROM connectivity.session WHERE user_id = :user";
+            + " ended_at, raw_from, " + TotalsColumns.LIST + " FROM connectivity.session WHERE user_id = :user";
 
     /** Sessions that end at a time or later or go on, oldest first. */
     static List<SessionRow> reachingInto(Handle handle, UserId user, Instant from) {
@@ -81,6 +84,16 @@ record SessionRow(
         return RawSamples.of(handle, RawSamples.VIEW, key, day, new SessionStart(session, user, channel, startedAt));
     }
 
+    /** Returns the session's rollups of a minute; those that retention left. */
+    SortedMap<Long, SampleTotals> minutes(Handle handle) {
+        return RollupRows.read(handle, RollupRows.MINUTES, key);
+    }
+
+    /** Returns the session's rollups of an hour; those that retention left. */
+    SortedMap<Long, SampleTotals> hours(Handle handle) {
+        return RollupRows.read(handle, RollupRows.HOURS, key);
+    }
+
     SessionEntry entry() {
         return new SessionEntry(
                 session,
@@ -109,6 +122,7 @@ record SessionRow(
                         channel,
                         startedAt,
                         null,
+                        rawFrom,
                         SampleTotals.of(samples(handle), IncidentPolicy.DEFAULT, null));
     }
 
@@ -121,6 +135,7 @@ record SessionRow(
                 new ChannelId(row.getString("channel_id")),
                 SessionRows.instant(row, "started_at"),
                 SessionRows.instantOrNull(row, "ended_at"),
+                SessionRows.instantOrNull(row, "raw_from"),
                 TotalsColumns.read(row));
     }
 }

@@ -37,6 +37,9 @@ final class TotalsColumns {
     static final String ASSIGNMENTS =
             NAMES.stream().map(name -> name + " = :" + name).collect(Collectors.joining(", "));
 
+    static final String ASSIGNMENTS_FROM_EXCLUDED =
+            NAMES.stream().map(name -> name + " = excluded." + name).collect(Collectors.joining(", "));
+
     private TotalsColumns() {}
 
     static void bind(SqlStatement<?> statement, SampleTotals totals) {

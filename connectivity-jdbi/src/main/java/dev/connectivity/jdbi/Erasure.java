@@ -1,0 +1,62 @@
+package dev.connectivity.jdbi;
+
+import dev.connectivity.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Erases users. Samples of theirs may still be under way, here or in another node's spool; a note of the erased sessions,
+ * without a user, keeps them out for as long as late samples are awaited.
+ */
+final class Erasure {
+
+    /** Any number: erasures come one after another, so that their numbers ascend in the order they become visible. */
+    private static final long LOCK = 0x636f6e6e_65726173L;
+
+    private static final Duration NOTE_KEPT = Duration.ofDays(30);
+
+    private final Database database;
+
+    Erasure(Database database) {
+        this.database = database;
+    }
+
+    void erase(UserId user) {
+        database.run("erase a user", handle -> {
+            handle.createQuery("SELECT pg_advisory_xact_lock(:lock)::text")
+                    .bind("lock", LOCK)
+                    .mapTo(String.class)
+                    .one();
+            // The session rows go first: whoever rolls them up or takes them over holds them locked.
+            handle.createUpdate("WITH gone AS (DELETE FROM connectivity.session WHERE user_id = :user"
+                            + " RETURNING session_id, session_key, session_day)"
+                            + " INSERT INTO connectivity_private.erased_session (session_id, session_key, session_day)"
+                            + " SELECT session_id, session_key, session_day FROM gone"
+                            + " ON CONFLICT (session_id) DO NOTHING")
+                    .bind("user", user.value())
+                    .execute();
+            for (String table : new String[] {"rollup_minute", "rollup_hour", "rollup_day"}) {
+                handle.createUpdate("DELETE FROM connectivity." + table + " WHERE user_id = :user")
+                        .bind("user", user.value())
+                        .execute();
+            }
+            deleteSamples(handle);
+        });
+    }
+
+    /** Deletes what came for erased sessions in spite of all, and notes that are no longer needed. */
+    void sweep(Instant now) {
+        database.run("sweep up after erasures", handle -> {
+            deleteSamples(handle);
+            handle.createUpdate("DELETE FROM connectivity_private.erased_session WHERE erased_at < :before")
+                    .bind("before", SessionRows.at(now.minus(NOTE_KEPT)))
+                    .execute();
+        });
+    }
+
+    private static void deleteSamples(Handle handle) {
+        handle.execute("DELETE FROM connectivity_private.sample r USING connectivity_private.erased_session e"
+                + " WHERE r.session_key = e.session_key AND r.session_day = e.session_day");
+    }
+}
