@@ -1,0 +1,233 @@
+package dev.connectivity.micrometer;
+
+import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.incident.IncidentEvent;
+import dev.connectivity.quality.QualityLevel;
+import dev.connectivity.spi.ConnectivityMetrics;
+import dev.connectivity.stats.StatsViolation;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Records the monitor's counts and times in a Micrometer registry, all under {@code connectivity.}. No meter carries a
+ * user, channel or session. Give it to the monitor's and the adapters' builders, then {@link #watch} the monitor for the
+ * present numbers. Thread-safe; nothing is looked up by name while a sample is taken in.
+ */
+public final class MicrometerMetrics implements ConnectivityMetrics {
+
+    private final MeterRegistry registry;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Counter sessionsStarted;
+    private final Counter sessionsEnded;
+    private final Map<QualityLevel, Counter> accepted;
+    private final Map<StatsViolation, Counter> invalid;
+    private final Counter repeated;
+    private final Counter refused;
+    private final Counter lost;
+    private final Timer roomTick;
+    private final DistributionSummary roomsChanged;
+    private final Timer written;
+    private final Timer notWritten;
+    private final DistributionSummary batch;
+
+    /** Counters whose labels are words of the adapters: few, and rarely moved. */
+    private final Map<String, Counter> others = new ConcurrentHashMap<>();
+
+    /**
+     * Registers the meters.
+     *
+     * @param registry where
+     */
+    public MicrometerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        Gauge.builder("connectivity.connections", connections, AtomicInteger::get)
+                .description("Connections that are open")
+                .register(registry);
+        sessionsStarted = counter("connectivity.sessions.started", "Sessions that began");
+        sessionsEnded = counter("connectivity.sessions.ended", "Sessions that ended");
+        accepted = counters(
+                QualityLevel.class,
+                "connectivity.samples.accepted",
+                "Samples taken in, by the server's verdict",
+                "level");
+        invalid = counters(
+                StatsViolation.class,
+                "connectivity.samples.invalid",
+                "Samples dropped, by the rule they break",
+                "rule");
+        repeated = counter("connectivity.samples.repeated", "Samples that came again and were passed over");
+        refused = counter("connectivity.samples.refused", "Samples given back to their sender for lack of room");
+        lost = counter("connectivity.samples.lost", "Samples that the store rejects for good");
+        roomTick = Timer.builder("connectivity.room.tick")
+                .description("How long telling all changed rooms takes")
+                .register(registry);
+        roomsChanged = DistributionSummary.builder("connectivity.room.tick.rooms")
+                .description("Rooms that changed in a tick")
+                .register(registry);
+        written = writeTimer("stored");
+        notWritten = writeTimer("failed");
+        batch = DistributionSummary.builder("connectivity.store.batch")
+                .description("Samples in a batch for the store")
+                .register(registry);
+    }
+
+    /**
+     * Registers gauges of the monitor's present numbers.
+     *
+     * @param monitor kept only weakly: it must be held elsewhere
+     */
+    public void watch(ConnectivityMonitor monitor) {
+        Gauge.builder("connectivity.sessions", monitor, ConnectivityMonitor::sessionCount)
+                .description("Sessions that go on, those waiting to be resumed included")
+                .register(registry);
+        Gauge.builder("connectivity.rooms", monitor, ConnectivityMonitor::roomCount)
+                .description("Channels with somebody in them")
+                .register(registry);
+        Gauge.builder("connectivity.samples.queued", monitor, ConnectivityMonitor::queuedSamples)
+                .description("Samples that wait for the store")
+                .register(registry);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    private <E extends Enum<E>> Map<E, Counter> counters(Class<E> type, String name, String description, String label) {
+        Map<E, Counter> counters = new EnumMap<>(type);
+        for (E value : type.getEnumConstants()) {
+            counters.put(
+                    value,
+                    Counter.builder(name)
+                            .description(description)
+                            .tag(label, word(value))
+                            .register(registry));
+        }
+        return counters;
+    }
+
+    private Timer writeTimer(String outcome) {
+        return Timer.builder("connectivity.store.write")
+                .description("How long writing a batch takes")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void count(Counter counter) {
+        counter.increment();
+    }
+
+    private static <E extends Enum<E>> void count(Map<E, Counter> counters, E value) {
+        Counter counter = counters.get(value);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    private void count(String key, Function<String, Counter> register) {
+        others.computeIfAbsent(key, register).increment();
+    }
+
+    @Override
+    public void sessionStarted() {
+        count(sessionsStarted);
+    }
+
+    @Override
+    public void sessionEnded() {
+        count(sessionsEnded);
+    }
+
+    @Override
+    public void sampleAccepted(QualityLevel level) {
+        count(accepted, level);
+    }
+
+    @Override
+    public void sampleInvalid(StatsViolation violation) {
+        count(invalid, violation);
+    }
+
+    @Override
+    public void sampleRepeated() {
+        count(repeated);
+    }
+
+    @Override
+    public void sampleRefused() {
+        count(refused);
+    }
+
+    @Override
+    public void sampleLost() {
+        count(lost);
+    }
+
+    @Override
+    public void incident(IncidentEvent.Kind kind, IncidentEvent.Severity severity) {
+        count(
+                "incident " + kind + ' ' + severity,
+                key -> Counter.builder("connectivity.incidents")
+                        .description("Turns that incidents took")
+                        .tag("event", word(kind))
+                        .tag("level", word(severity))
+                        .register(registry));
+    }
+
+    @Override
+    public void roomTick(long nanos, int rooms) {
+        roomTick.record(nanos, TimeUnit.NANOSECONDS);
+        roomsChanged.record(rooms);
+    }
+
+    @Override
+    public void storeWrite(long nanos, int samples, boolean stored) {
+        (stored ? written : notWritten).record(nanos, TimeUnit.NANOSECONDS);
+        batch.record(samples);
+    }
+
+    @Override
+    public void connectionOpened() {
+        connections.incrementAndGet();
+    }
+
+    @Override
+    public void connectionClosed() {
+        connections.decrementAndGet();
+    }
+
+    @Override
+    public void connectionRefused(String reason) {
+        count("refused " + reason, key -> labelled("connectivity.connections.refused", "Turned away", reason));
+    }
+
+    @Override
+    public void connectionEvicted(String reason) {
+        count("evicted " + reason, key -> labelled("connectivity.connections.evicted", "Closed by the server", reason));
+    }
+
+    @Override
+    public void messageRefused(String code) {
+        count("message " + code, key -> labelled("connectivity.messages.refused", "Answered with an error", code));
+    }
+
+    private Counter labelled(String name, String description, String reason) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("reason", reason)
+                .register(registry);
+    }
+}
