@@ -170,6 +170,16 @@ final class TestClient implements AutoCloseable, WebSocket.Listener {
         }
     }
 
+    /** Returns all that came and was not asked for, without waiting. */
+    List<JsonNode> heard() {
+        for (String frame = frames.poll(); frame != null; frame = frames.poll()) {
+            unread.addAll(events(frame));
+        }
+        List<JsonNode> all = List.copyOf(unread);
+        unread.clear();
+        return all;
+    }
+
     private static List<JsonNode> events(String frame) {
         try {
             JsonNode node = JSON.readTree(frame);

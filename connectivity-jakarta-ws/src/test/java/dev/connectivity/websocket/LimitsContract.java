@@ -1,0 +1,249 @@
+package dev.connectivity.websocket;
+
+import static dev.connectivity.websocket.VoiceServer.CHANNEL;
+import static dev.connectivity.websocket.VoiceServer.OTHER_CHANNEL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.connectivity.ChannelId;
+import dev.connectivity.SessionId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Limits and the end of connections, whatever the container. */
+abstract class LimitsContract {
+
+    private static final VoiceLimits SMALL =
+            new VoiceLimits(16 * 1024, 20, 200, 64 * 1024, Duration.ofSeconds(4), Duration.ofMillis(1500), 1, 2, 4);
+
+    abstract ContainerUnderTest container();
+
+    private VoiceServer server(UnaryOperator<VoiceWebSocket.Builder> settings) {
+        return new VoiceServer(container(), settings, Duration.ofMillis(20));
+    }
+
+    private static final MessageExtension FLOOD = (sender, json) -> {
+        String blob = "{\"type\":\"Blob\",\"pad\":\"" + "x".repeat(8000) + "\"}";
+        for (int i = 0; i < 100; i++) {
+            sender.send(blob);
+        }
+    };
+
+    @Nested
+    class Rate {
+
+        @Test
+        void dropsWhatIsBeyondTheBurstAndAnswersRarely() {
+            try (VoiceServer server = server(settings -> settings);
+                    TestClient flooder = server.connect("flooder")) {
+                for (int i = 0; i < 600; i++) {
+                    flooder.send("{'type':'VoiceLeave','channel_id':'lobby'}");
+                }
+
+                await().until(() ->
+                        server.metrics.count("error:rate_limited") + server.metrics.count("error:not_in_channel")
+                                == 600);
+                assertThat(server.metrics.count("error:not_in_channel")).isBetween(200, 400);
+                List<JsonNode> errors = new ArrayList<>();
+                await().pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
+                    flooder.send("{'type':'VoiceJoin','channel_id':'lobby'}");
+                    errors.addAll(flooder.heard());
+                    assertThat(errors)
+                            .anyMatch(event -> event.path("type").asText().equals("VoiceJoined"));
+                });
+                assertThat(errors)
+                        .filteredOn(event -> event.path("code").asText().equals("rate_limited"))
+                        .isNotEmpty()
+                        .hasSizeLessThan(15);
+            }
+        }
+    }
+
+    @Nested
+    class SlowReaders {
+
+        @Test
+        void areClosedWith1013WithinFiveSecondsAndDisturbNobody() throws IOException {
+            try (VoiceServer server = server(settings -> settings.extension("Flood", FLOOD));
+                    RawClient stalled = new RawClient(server.port, "stalled");
+                    TestClient alice = server.connect("alice");
+                    TestClient bob = server.connect("bob")) {
+                stalled.send("{'type':'VoiceJoin','channel_id':'lobby'}");
+                alice.join(CHANNEL);
+                JsonNode joined = bob.join(CHANNEL);
+                for (int i = 0; i < 10; i++) {
+                    stalled.send("{'type':'Flood'}");
+                }
+                long begin = System.nanoTime();
+
+                long slowest = 0;
+                for (int seq = 1; server.metrics.count("evicted:slow") == 0; seq++) {
+                    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+                    long sent = System.nanoTime();
+                    bob.send("{'type':'VoiceStats','channel_id':'lobby','session_id':'"
+                            + joined.path("session_id").asText() + "','latency':" + seq + ",'seq':" + seq + "}");
+                    alice.await("VoiceUserStats");
+                    slowest = Math.max(slowest, System.nanoTime() - sent);
+                    assertThat(seq).isLessThan(200);
+                }
+                assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(1));
+                OptionalInt code = stalled.readCloseCode();
+                if (code.isPresent()) {
+                    assertThat(code.getAsInt()).isEqualTo(1013);
+                }
+                await().until(() -> server.endpoint.connectionCount() == 2);
+            }
+        }
+
+        @Test
+        void areClosedWhenOneFrameTakesTooLong() throws IOException {
+            VoiceLimits patient = new VoiceLimits(
+                    16 * 1024, 20, 200, 64 << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), 16, 20, 100);
+            try (VoiceServer server = server(
+                            settings -> settings.extension("Flood", FLOOD).limits(patient));
+                    RawClient stalled = new RawClient(server.port, "stalled")) {
+                for (int i = 0; i < 10; i++) {
+                    stalled.send("{'type':'Flood'}");
+                }
+
+                await().atMost(Duration.ofSeconds(5)).until(() -> server.metrics.count("evicted:slow") == 1);
+                await().atMost(Duration.ofSeconds(5)).until(() -> server.endpoint.connectionCount() == 0);
+            }
+        }
+    }
+
+    @Nested
+    class SilentPeers {
+
+        @Test
+        void areClosedThoughOnesThatAnswerPingsStay() throws IOException {
+            try (VoiceServer server = server(settings -> settings.limits(SMALL));
+                    RawClient dead = new RawClient(server.port, "dead");
+                    TestClient quiet = server.connect("quiet")) {
+                dead.send("{'type':'VoiceJoin','channel_id':'lobby'}");
+
+                await().atMost(Duration.ofSeconds(6)).until(() -> server.metrics.count("evicted:silent") == 1);
+                await().during(Duration.ofSeconds(2))
+                        .atMost(Duration.ofSeconds(6))
+                        .until(quiet::isOpen);
+                quiet.join(CHANNEL);
+                assertThat(server.metrics.count("evicted:silent")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Nested
+    class Numbers {
+
+        @Test
+        void ofConnectionsAreLimitedPerUserAndInAll() {
+            try (VoiceServer server = server(settings -> settings.limits(SMALL));
+                    TestClient first = server.connect("alice");
+                    TestClient second = server.connect("alice")) {
+                first.join(CHANNEL);
+                second.join(CHANNEL);
+
+                try (TestClient third = server.connect("alice")) {
+                    assertThat(third.awaitClose().code()).isEqualTo(1008);
+                }
+                try (TestClient bob = server.connect("bob");
+                        TestClient carol = server.connect("carol")) {
+                    bob.join(CHANNEL);
+                    carol.join(CHANNEL);
+                    try (TestClient dave = server.connect("dave")) {
+                        assertThat(dave.awaitClose().code()).isEqualTo(1013);
+                    }
+                }
+                assertThat(server.metrics.count("refused:too_many")).isEqualTo(2);
+            }
+        }
+
+        @Test
+        void ofChannelsAreLimitedPerConnection() {
+            try (VoiceServer server = server(settings -> settings.limits(SMALL));
+                    TestClient alice = server.connect("alice")) {
+                alice.join(CHANNEL);
+                alice.send("{'type':'VoiceJoin','channel_id':'" + OTHER_CHANNEL + "'}");
+                alice.awaitError("rate_limited");
+                alice.join(CHANNEL);
+            }
+        }
+    }
+
+    @Nested
+    class Shutdown {
+
+        @Test
+        void tellsClientsToComeBackAndStoresWhatTheySaid() {
+            try (VoiceServer server = server(settings -> settings);
+                    TestClient alice = server.connect("alice")) {
+                JsonNode joined = alice.join(CHANNEL);
+                alice.send("{'type':'VoiceStats','channel_id':'lobby','session_id':'"
+                        + joined.path("session_id").asText() + "','latency':5,'seq':1}");
+                await().until(() ->
+                        !server.monitor.participants(new ChannelId(CHANNEL)).isEmpty());
+                alice.allUntilNow();
+
+                server.endpoint.close();
+
+                assertThat(alice.awaitClose().code()).isEqualTo(1012);
+                try (TestClient late = server.connect("late")) {
+                    assertThat(late.awaitClose().code()).isEqualTo(1012);
+                }
+                server.monitor.close();
+                assertThat(server.samples.samples()).hasSize(1);
+                assertThat(server.sessions.end(
+                                SessionId.parse(joined.path("session_id").asText())
+                                        .orElseThrow()))
+                        .isPresent();
+            }
+        }
+    }
+
+    @Nested
+    class Logging {
+
+        @Test
+        void cannotBeFloodedByHostileInput() {
+            Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+            ListAppender<ILoggingEvent> lines = new ListAppender<>();
+            lines.start();
+            root.addAppender(lines);
+            long begin = System.nanoTime();
+            try (VoiceServer server = server(settings -> settings.extension("Broken", (sender, json) -> {
+                        throw new IllegalStateException("broken on purpose");
+                    }));
+                    TestClient hostile = server.connect("hostile")) {
+                for (int i = 0; i < 90; i++) {
+                    hostile.send("{'type':'Broken'}").send("{{{");
+                }
+                for (int i = 0; i < 20; i++) {
+                    server.connect("broken").close();
+                }
+                await().until(() -> server.metrics.count("error:malformed_message") == 180);
+                await().until(() -> server.metrics.count("refused:unauthenticated") == 20);
+
+                long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+                assertThat(List.copyOf(lines.list))
+                        .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.INFO)
+                                && line.getLoggerName().startsWith("dev.connectivity"))
+                        .hasSizeLessThanOrEqualTo((int) (4 * seconds));
+            } finally {
+                root.detachAppender(lines);
+            }
+        }
+    }
+}

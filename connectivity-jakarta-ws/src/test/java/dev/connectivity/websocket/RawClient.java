@@ -1,0 +1,92 @@
+package dev.connectivity.websocket;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+
+/** A client that does only what it is told: it reads nothing and answers no ping unless asked to. */
+final class RawClient implements AutoCloseable {
+
+    private static final int TEXT = 1;
+    private static final int CLOSE = 8;
+
+    private final Socket socket = new Socket();
+    private final OutputStream out;
+    private final DataInputStream in;
+
+    RawClient(int port, String user) throws IOException {
+        socket.setReceiveBufferSize(4096);
+        socket.setSoTimeout(10_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        out = socket.getOutputStream();
+        in = new DataInputStream(socket.getInputStream());
+        String handshake = """
+                GET /ws/voice HTTP/1.1
+                Host: 127.0.0.1:%d
+                Upgrade: websocket
+                Connection: Upgrade
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+                Sec-WebSocket-Version: 13
+                X-User: %s
+
+                """.formatted(port, user).replace("\n", "\r\n");
+        out.write(handshake.getBytes(StandardCharsets.US_ASCII));
+        readHead();
+    }
+
+    private void readHead() throws IOException {
+        int lineEnds = 0;
+        while (lineEnds < 4) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("The handshake was refused");
+            }
+            lineEnds = next == '\r' || next == '\n' ? lineEnds + 1 : 0;
+        }
+    }
+
+    void send(String json) throws IOException {
+        byte[] text = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        byte[] frame = new byte[8 + text.length];
+        frame[0] = (byte) (0x80 | TEXT);
+        frame[1] = (byte) (0x80 | 126);
+        frame[2] = (byte) (text.length >> 8);
+        frame[3] = (byte) text.length;
+        // The mask is 0, which is legal.
+        System.arraycopy(text, 0, frame, 8, text.length);
+        out.write(frame);
+    }
+
+    /** Reads on until the end and returns the close code, or empty if the connection ended without one. */
+    OptionalInt readCloseCode() {
+        try {
+            while (true) {
+                int opcode = in.readUnsignedByte() & 0x0f;
+                long length = in.readUnsignedByte();
+                if (length == 126) {
+                    length = in.readUnsignedShort();
+                } else if (length == 127) {
+                    length = in.readLong();
+                }
+                byte[] payload = new byte[(int) length];
+                in.readFully(payload);
+                if (opcode == CLOSE) {
+                    return OptionalInt.of(((payload[0] & 0xff) << 8) | (payload[1] & 0xff));
+                }
+            }
+        } catch (IOException ended) {
+            return OptionalInt.empty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

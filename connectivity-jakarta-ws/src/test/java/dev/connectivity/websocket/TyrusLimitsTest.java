@@ -1,0 +1,9 @@
+package dev.connectivity.websocket;
+
+class TyrusLimitsTest extends LimitsContract {
+
+    @Override
+    ContainerUnderTest container() {
+        return new TyrusUnderTest();
+    }
+}
