@@ -1,0 +1,142 @@
+package dev.connectivity.benchmarks.live;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** One client: sends masked frames and takes incoming bytes apart just far enough to count and time them. */
+final class ClientConnection {
+
+    private static final byte[] LATENCY = "\"latency\":".getBytes(StandardCharsets.US_ASCII);
+    private static final String SESSION = "\"session_id\":\"";
+
+    final SocketChannel channel;
+    final int number;
+    final String room;
+    private long payloadLeft;
+    private @Nullable StringBuilder greeting = new StringBuilder();
+    private @Nullable String session;
+    private final byte[] header = new byte[10];
+    private int headerLength;
+    private int seq;
+
+    ClientConnection(SocketChannel channel, int number, String room) {
+        this.channel = channel;
+        this.number = number;
+        this.room = room;
+    }
+
+    boolean isReady() {
+        return session != null;
+    }
+
+    /** For a server that greets nobody. */
+    void readyWithoutGreeting() {
+        session = "0190a0a0-0000-7000-8000-000000000000";
+        greeting = null;
+    }
+
+    void sendJoin() throws IOException {
+        send("{\"type\":\"VoiceJoin\",\"channel_id\":\"" + room + "\"}");
+    }
+
+    /** Reports; the latency is the time of sending, so that whoever gets it knows for how long it was under way. */
+    void sendStats() throws IOException {
+        long now = System.currentTimeMillis();
+        send("{\"type\":\"VoiceStats\",\"channel_id\":\"" + room + "\",\"session_id\":\"" + session + "\",\"latency\":"
+                + now % 10_000 + ",\"packet_loss\":0.4,\"jitter\":12,\"quality\":3,\"timestamp\":" + now + ",\"seq\":"
+                + ++seq + "}");
+    }
+
+    void sendJunk() throws IOException {
+        send("{\"type\":\"VoiceStats\",\"latency\":[[[[[");
+    }
+
+    private void send(String text) throws IOException {
+        byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer frame = ByteBuffer.allocate(payload.length + 8);
+        frame.put((byte) 0x81);
+        if (payload.length < 126) {
+            frame.put((byte) (0x80 | payload.length));
+        } else {
+            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+        }
+        frame.putInt(0).put(payload).flip();
+        while (frame.hasRemaining()) {
+            channel.write(frame);
+        }
+    }
+
+    /** Takes in what was read. */
+    void received(ByteBuffer bytes, Tally tally) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (payloadLeft == 0) {
+                readHeader(bytes, tally);
+            } else {
+                int length = (int) Math.min(payloadLeft, bytes.remaining());
+                scan(bytes, length, tally);
+                bytes.position(bytes.position() + length);
+                payloadLeft -= length;
+            }
+        }
+    }
+
+    private void readHeader(ByteBuffer bytes, Tally tally) throws IOException {
+        header[headerLength++] = bytes.get();
+        int shortLength = headerLength < 2 ? 0 : header[1] & 0x7f;
+        int needed = shortLength == 126 ? 4 : shortLength == 127 ? 10 : 2;
+        if (headerLength < needed) {
+            return;
+        }
+        headerLength = 0;
+        if ((header[0] & 0x0f) == 8) {
+            throw new EOFException("The server closed");
+        }
+        tally.frames++;
+        payloadLeft = shortLength;
+        if (needed > 2) {
+            payloadLeft = 0;
+            for (int i = 2; i < needed; i++) {
+                payloadLeft = (payloadLeft << 8) | (header[i] & 0xff);
+            }
+        }
+    }
+
+    private void scan(ByteBuffer bytes, int length, Tally tally) {
+        StringBuilder text = greeting;
+        if (text != null) {
+            for (int i = 0; i < length; i++) {
+                text.append((char) bytes.get(bytes.position() + i));
+            }
+            int at = text.indexOf(SESSION);
+            if (at >= 0 && text.length() >= at + SESSION.length() + 36) {
+                session = text.substring(at + SESSION.length(), at + SESSION.length() + 36);
+                greeting = null;
+            }
+            return;
+        }
+        int end = bytes.position() + length;
+        for (int i = bytes.position(); i < end - LATENCY.length; i++) {
+            if (bytes.get(i) == '"' && matches(bytes, i)) {
+                i += LATENCY.length;
+                int sent = 0;
+                for (byte digit; i < end && (digit = bytes.get(i)) >= '0' && digit <= '9'; i++) {
+                    sent = sent * 10 + digit - '0';
+                }
+                tally.delivered(sent);
+            }
+        }
+    }
+
+    private static boolean matches(ByteBuffer bytes, int at) {
+        for (int k = 1; k < LATENCY.length; k++) {
+            if (bytes.get(at + k) != LATENCY[k]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
