@@ -2,6 +2,7 @@ package dev.connectivity.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.connectivity.UserId;
@@ -225,6 +226,54 @@ abstract class ConnectionSummaryContract extends HistoryFixture {
         }
 
         @Test
+        void shareAnEndedSessionAcrossMidnight() {
+            call("2026-03-28T23:59:57Z", 20, 100, 300);
+
+            ConnectionSummary summary = summary(30);
+
+            assertThat(summary.totalSessions()).isEqualTo(1);
+            assertClose(summary.avgLatencyMillis(), 140);
+            assertClose(day(summary, "2026-03-28").avgLatencyMillis(), 20);
+            assertClose(day(summary, "2026-03-29").avgLatencyMillis(), 200);
+            assertThat(day(summary, "2026-03-29").p95LatencyMillis())
+                    .isEqualTo(LatencyHistogram.ofValues(100, 300).percentile(95));
+            assertThat(day(summary, "2026-03-29").sessionCount()).isZero();
+        }
+
+        @Test
+        void shareASessionOfMoreThanADay() {
+            SampleBuilder sample = SampleBuilder.of(opened(start(Instant.parse("2026-03-26T12:00:00Z"))));
+            SampleBuilder[] samples = {
+                sample.measured(20, 0.5, 4),
+                sample.after(Duration.ofHours(24)).measured(40, 0.5, 4),
+                sample.after(Duration.ofHours(60)).measured(60, 0.5, 4)
+            };
+            store(samples);
+            end(sample.start(), Duration.ofHours(61), samples);
+
+            ConnectionSummary summary = summary(30);
+
+            assertThat(summary.totalDuration()).isEqualTo(Duration.ofHours(61));
+            assertThat(summary.days())
+                    .extracting(Day::date, Day::avgLatencyMillis, Day::sessionCount)
+                    .containsExactly(
+                            tuple(LocalDate.parse("2026-03-26"), 20.0, 1L),
+                            tuple(LocalDate.parse("2026-03-27"), 40.0, 0L),
+                            tuple(LocalDate.parse("2026-03-29"), 60.0, 0L));
+        }
+
+        @Test
+        void haveTheSamplesOfAnEndedSessionThatBeganBeforeThePeriod() {
+            call("2026-03-29T23:59:57Z", 20, 100);
+
+            ConnectionSummary today = summary(1);
+
+            assertThat(today.totalSessions()).isZero();
+            assertThat(today.totalDuration()).isZero();
+            assertClose(today.avgLatencyMillis(), 100);
+        }
+
+        @Test
         void haveTheSamplesOfASessionThatBeganBeforeThePeriod() {
             ongoing("2026-03-29T23:59:57Z", 20, 100);
 
@@ -261,6 +310,16 @@ abstract class ConnectionSummaryContract extends HistoryFixture {
             assertOn("Pacific/Kiritimati", "2026-03-28");
             assertOn("+01:30", "2026-03-28");
             assertOn("-10:00", "2026-03-27");
+        }
+
+        @Test
+        void decideWhetherASessionCrossesMidnight() {
+            call("2026-03-27T22:59:57Z", 20, 100);
+
+            assertThat(history().summary(user, 30, ZoneOffset.UTC).days()).hasSize(1);
+            ConnectionSummary berlin = history().summary(user, 30, BERLIN);
+            assertClose(day(berlin, "2026-03-27").avgLatencyMillis(), 20);
+            assertClose(day(berlin, "2026-03-28").avgLatencyMillis(), 100);
         }
 
         @Test
