@@ -11,11 +11,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A user of the server: logs in, asks over HTTP, talks over a real WebSocket. */
 final class Caller implements AutoCloseable {
@@ -26,7 +28,7 @@ final class Caller implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI server;
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
-    private WebSocket socket;
+    private @Nullable WebSocket socket;
     private String token = "";
     private String userId = "";
 
@@ -82,7 +84,7 @@ final class Caller implements AutoCloseable {
                     private final StringBuilder parts = new StringBuilder();
 
                     @Override
-                    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+                    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
                         parts.append(part);
                         if (last) {
                             messages.add(read(parts.toString()));
@@ -104,7 +106,7 @@ final class Caller implements AutoCloseable {
     }
 
     void send(String json) throws Exception {
-        socket.sendText(json.replace('\'', '"'), true).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Objects.requireNonNull(socket, "connect first").sendText(json.replace('\'', '"'), true).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Waits for a message of a type, passing over others. */

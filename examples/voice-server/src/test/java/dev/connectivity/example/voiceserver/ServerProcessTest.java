@@ -64,16 +64,21 @@ class ServerProcessTest {
             killed.destroyForcibly();
         }
         exit(killed);
-        assertThat(data.resolve("postgres").resolve("postmaster.pid")).as("postgres was left behind").exists();
+        assertThat(data.resolve("postgres").resolve("postmaster.pid"))
+                .as("postgres was left behind")
+                .exists();
 
         Process next = start(Map.of());
         try (Caller alice = Caller.login(ready(next), "Alice")) {
-            assertThat(alice.json("api/me/connection/sessions/" + session).path("metrics")).hasSize(1);
+            assertThat(alice.json("api/me/connection/sessions/" + session).path("metrics"))
+                    .hasSize(1);
         } finally {
             next.destroy();
         }
         exit(next);
-        assertThat(data.resolve("postgres").resolve("postmaster.pid")).as("a clean stop").doesNotExist();
+        assertThat(data.resolve("postgres").resolve("postmaster.pid"))
+                .as("a clean stop")
+                .doesNotExist();
     }
 
     @Test
@@ -89,9 +94,15 @@ class ServerProcessTest {
 
         Process second = start(Map.of());
         try (Caller alice = Caller.login(ready(second), "Alice")) {
-            assertThat(alice.json("api/me/connection/sessions").path(0).path("id").textValue())
+            assertThat(alice.json("api/me/connection/sessions")
+                            .path(0)
+                            .path("id")
+                            .textValue())
                     .isEqualTo(session);
-            assertThat(alice.json("api/me/connection/sessions").path(0).path("ended_at").isNull())
+            assertThat(alice.json("api/me/connection/sessions")
+                            .path(0)
+                            .path("ended_at")
+                            .isNull())
                     .isFalse();
         } finally {
             second.destroy();
@@ -105,7 +116,8 @@ class ServerProcessTest {
         assertThat(errors()).containsExactly("CONNECTIVITY_PORT must be a number from 0 to 65535, not many");
 
         try (ServerSocket busy = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            assertThat(exit(start(Map.of("CONNECTIVITY_PORT", "" + busy.getLocalPort())))).isEqualTo(2);
+            assertThat(exit(start(Map.of("CONNECTIVITY_PORT", "" + busy.getLocalPort()))))
+                    .isEqualTo(2);
             assertThat(errors()).singleElement().asString().contains("is in use");
         }
     }

@@ -68,7 +68,9 @@ class TokensTest {
 
             assertThat(tokens.check("")).isEmpty();
             assertThat(tokens.check("not.a.token")).isEmpty();
-            assertThat(tokens.check(new PlainJWT(alice().build()).serialize())).as("alg none").isEmpty();
+            assertThat(tokens.check(new PlainJWT(alice().build()).serialize()))
+                    .as("alg none")
+                    .isEmpty();
             assertThat(tokens.check(signed(
                             JWSAlgorithm.HS256,
                             signer,
@@ -79,16 +81,18 @@ class TokensTest {
                     .as("no subject")
                     .isEmpty();
             assertThat(tokens.check(signed(
-                            JWSAlgorithm.HS256, signer, new JWTClaimsSet.Builder().subject("").build())))
+                            JWSAlgorithm.HS256,
+                            signer,
+                            new JWTClaimsSet.Builder().subject("").build())))
                     .as("empty subject")
                     .isEmpty();
             assertThat(tokens.check(signed(
-                            JWSAlgorithm.HS256,
-                            new MACSigner("another secret of 32 bytes, or more"),
-                            alice().build())))
+                            JWSAlgorithm.HS256, new MACSigner("another secret of 32 bytes, or more"), alice().build())))
                     .as("another key")
                     .isEmpty();
-            assertThat(tokens.check(good.substring(0, good.length() - 4) + "AAAA")).as("damaged").isEmpty();
+            assertThat(tokens.check(good.substring(0, good.length() - 4) + "AAAA"))
+                    .as("damaged")
+                    .isEmpty();
         }
 
         @Test
@@ -114,8 +118,7 @@ class TokensTest {
         @Test
         void aSignatureByOneOfItsKeysIsAcceptedAndThePublicKeyAsSecretIsNot(@TempDir Path folder) throws Exception {
             RSAKey key = new RSAKeyGenerator(2048).keyID("k1").generate();
-            Path file = Files.writeString(
-                    folder.resolve("jwks.json"), new JWKSet(key.toPublicJWK()).toString());
+            Path file = Files.writeString(folder.resolve("jwks.json"), new JWKSet(key.toPublicJWK()).toString());
             Tokens tokens = Tokens.of(
                     Settings.of(Map.of("CONNECTIVITY_JWT_JWKS", file.toUri().toString())));
 
@@ -141,7 +144,9 @@ class TokensTest {
             assertThat(Tokens.of(settings).check(token)).as("after a restart").contains(alice);
             assertThat(Tokens.of(settings)
                             .check(Tokens.of(settings)
-                                    .issue(alice, Instant.now().minus(Tokens.LIFETIME).minusSeconds(120))))
+                                    .issue(
+                                            alice,
+                                            Instant.now().minus(Tokens.LIFETIME).minusSeconds(120))))
                     .as("after its lifetime")
                     .isEmpty();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("jwt.key"))))

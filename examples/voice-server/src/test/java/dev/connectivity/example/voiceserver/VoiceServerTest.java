@@ -25,7 +25,8 @@ class VoiceServerTest {
     @TempDir
     static Path data;
 
-    private VoiceServer server = null;
+    @SuppressWarnings("NullAway.Init") // start() comes before every test.
+    private VoiceServer server;
 
     private static Settings settings() {
         return Settings.of(Map.of("CONNECTIVITY_PORT", "0", "CONNECTIVITY_DATA", data.toString()));
@@ -70,20 +71,26 @@ class VoiceServerTest {
 
             alice.send("{'type':'VoiceLeave','channel_id':'general'}");
             assertThat(bob.await("VoiceUserLeft").path("user_id").textValue()).isEqualTo(alice.userId());
-            Awaitility.await().untilAsserted(() -> assertThat(alice.json("api/me/connection/sessions/" + session)
-                            .path("summary")
-                            .path("ended_at")
-                            .isNull())
-                    .isFalse());
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(alice.json("api/me/connection/sessions/" + session)
+                                    .path("summary")
+                                    .path("ended_at")
+                                    .isNull())
+                            .isFalse());
 
             JsonNode mine = alice.json("api/me/connection/sessions?limit=1").path(0);
             assertThat(mine.path("id").textValue()).isEqualTo(session);
             assertThat(mine.path("channel_name").textValue()).isEqualTo("General");
             assertThat(mine.path("guild_name").textValue()).isEqualTo("Connectivity");
             assertThat(mine.path("worst_quality").intValue()).isZero();
-            assertThat(alice.json("api/me/connection/sessions/" + session).path("metrics")).hasSize(2);
-            assertThat(alice.json("api/me/connection/summary").path("total_sessions").intValue()).isPositive();
-            assertThat(bob.get("api/me/connection/sessions/" + session).statusCode()).isEqualTo(404);
+            assertThat(alice.json("api/me/connection/sessions/" + session).path("metrics"))
+                    .hasSize(2);
+            assertThat(alice.json("api/me/connection/summary")
+                            .path("total_sessions")
+                            .intValue())
+                    .isPositive();
+            assertThat(bob.get("api/me/connection/sessions/" + session).statusCode())
+                    .isEqualTo(404);
             assertThat(bob.get("api/me/connection/sessions").body()).doesNotContain(session);
         }
     }
@@ -95,8 +102,9 @@ class VoiceServerTest {
             alice.connect();
             bob.connect();
             alice.join("music");
-            String signal = "{'type':'VoiceSignal','channel_id':'music','to':'%s','description':{'type':'offer','sdp':'x'}}"
-                    .formatted(bob.userId());
+            String signal =
+                    "{'type':'VoiceSignal','channel_id':'music','to':'%s','description':{'type':'offer','sdp':'x'}}"
+                            .formatted(bob.userId());
 
             alice.send(signal);
             assertThat(alice.await("VoiceError").path("code").textValue()).isEqualTo("not_in_channel");
@@ -107,7 +115,8 @@ class VoiceServerTest {
             assertThat(received.path("from").textValue()).isEqualTo(alice.userId());
             assertThat(received.path("description").path("sdp").textValue()).isEqualTo("x");
 
-            alice.send("{'type':'VoiceSignal','channel_id':'music','to':'%s','candidate':null}".formatted(bob.userId()));
+            alice.send(
+                    "{'type':'VoiceSignal','channel_id':'music','to':'%s','candidate':null}".formatted(bob.userId()));
             assertThat(bob.await("VoiceSignal").path("candidate").isNull()).isTrue();
 
             alice.send("{'type':'VoiceSignal','channel_id':'music','to':'%s'}".formatted(bob.userId()));
@@ -131,7 +140,10 @@ class VoiceServerTest {
     void theLoginAnswersWithATokenAndACookieThatScriptsCannotRead() throws Exception {
         HttpResponse<String> response = new Caller(address()).post("api/login", "{\"name\":\" Carol \"}");
 
-        assertThat(response.body()).contains("\"name\":\"Carol\"").contains("\"user_id\"").contains("\"token\"");
+        assertThat(response.body())
+                .contains("\"name\":\"Carol\"")
+                .contains("\"user_id\"")
+                .contains("\"token\"");
         assertThat(response.headers().firstValue("Set-Cookie").orElseThrow())
                 .contains("HttpOnly")
                 .containsIgnoringCase("SameSite=Strict")
@@ -143,7 +155,13 @@ class VoiceServerTest {
     @Test
     void aBadNameIsRefusedInWords() throws Exception {
         for (String body : new String[] {
-            "", "{", "[]", "{}", "{\"name\":1}", "{\"name\":\"  \"}", "{\"name\":\"a\\u0007b\"}",
+            "",
+            "{",
+            "[]",
+            "{}",
+            "{\"name\":1}",
+            "{\"name\":\"  \"}",
+            "{\"name\":\"a\\u0007b\"}",
             "{\"name\":\"" + "x".repeat(65) + "\"}"
         }) {
             HttpResponse<String> response = new Caller(address()).post("api/login", body);
@@ -178,9 +196,14 @@ class VoiceServerTest {
             assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
             assertThat(response.body()).doesNotContain("<script>").doesNotContain("style=\"");
         }
-        assertThat(nobody.get("connectivity/connectivity.js").headers().firstValue("Content-Type").orElseThrow())
+        assertThat(nobody.get("connectivity/connectivity.js")
+                        .headers()
+                        .firstValue("Content-Type")
+                        .orElseThrow())
                 .contains("javascript");
-        assertThat(nobody.get("connectivity/").statusCode()).as("no directory listing").isGreaterThanOrEqualTo(400);
+        assertThat(nobody.get("connectivity/").statusCode())
+                .as("no directory listing")
+                .isGreaterThanOrEqualTo(400);
         assertThat(nobody.get("nothing/here").statusCode()).isEqualTo(404);
     }
 
@@ -196,9 +219,10 @@ class VoiceServerTest {
                         .get())
                 .isInstanceOf(ExecutionException.class)
                 .cause()
-                .isInstanceOfSatisfying(WebSocketHandshakeException.class, refused -> assertThat(
-                                refused.getResponse().statusCode())
-                        .isEqualTo(403));
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(403));
         HttpResponse<String> login = http.send(
                 HttpRequest.newBuilder(address().resolve("/api/login"))
                         .header("Origin", "https://evil.example")
@@ -215,8 +239,11 @@ class VoiceServerTest {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("in use by another server");
         int port = address().getPort();
-        assertThatThrownBy(() -> VoiceServer.start(Settings.of(
-                        Map.of("CONNECTIVITY_PORT", "" + port, "CONNECTIVITY_DATA", data.resolve("other").toString()))))
+        assertThatThrownBy(() -> VoiceServer.start(Settings.of(Map.of(
+                        "CONNECTIVITY_PORT",
+                        "" + port,
+                        "CONNECTIVITY_DATA",
+                        data.resolve("other").toString()))))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("CONNECTIVITY_PORT " + port + " is in use");
     }
