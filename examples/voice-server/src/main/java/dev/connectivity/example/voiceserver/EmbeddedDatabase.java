@@ -50,6 +50,8 @@ final class EmbeddedDatabase implements AutoCloseable {
             EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                     .setDataDirectory(cluster)
                     .setCleanDataDirectory(false)
+                    // A hook of the library's own would stop the database while the last samples are written.
+                    .setRegisterShutdownHook(false)
                     // The library's defaults are made for tests and would lose acknowledged samples in a crash.
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")

@@ -36,6 +36,7 @@ import org.glassfish.jersey.servlet.ServletContainer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The example voice server: the modules put together around Jetty. What was started is closed in reverse order, so
@@ -96,6 +97,11 @@ public final class VoiceServer implements AutoCloseable {
     }
 
     private void startAll() throws Exception {
+        if (!SLF4JBridgeHandler.isInstalled()) {
+            // Jersey logs to java.util.logging.
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
+        }
         // The port first: whoever starts a second server should hear so at once, not after a database's start.
         connector.open();
         Tokens tokens = Tokens.of(settings);

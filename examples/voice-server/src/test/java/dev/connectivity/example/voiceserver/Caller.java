@@ -106,7 +106,9 @@ final class Caller implements AutoCloseable {
     }
 
     void send(String json) throws Exception {
-        Objects.requireNonNull(socket, "connect first").sendText(json.replace('\'', '"'), true).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Objects.requireNonNull(socket, "connect first")
+                .sendText(json.replace('\'', '"'), true)
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Waits for a message of a type, passing over others. */

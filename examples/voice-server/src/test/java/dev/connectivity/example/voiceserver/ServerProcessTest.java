@@ -39,11 +39,14 @@ class ServerProcessTest {
 
     private static URI ready(Process server) throws IOException {
         BufferedReader output = server.inputReader(StandardCharsets.UTF_8);
-        String line = output.readLine();
-        assertThat(line).isNotNull();
-        Matcher matcher = READY.matcher(line);
-        assertThat(matcher.find()).as(line).isTrue();
-        return URI.create(matcher.group(1));
+        // The tests' own logging goes to standard output too.
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            Matcher matcher = READY.matcher(line);
+            if (matcher.find()) {
+                return URI.create(matcher.group(1));
+            }
+        }
+        throw new AssertionError("The server ended without being ready");
     }
 
     private static int exit(Process server) throws InterruptedException {
