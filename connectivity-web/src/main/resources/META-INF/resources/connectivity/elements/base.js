@@ -32,11 +32,11 @@ const SHARED = sheet(`
 }
 :host([hidden]), [hidden] { display: none !important; }
 *, *::before { box-sizing: border-box; }
-.green { --_level: var(--_green); }
-.yellow { --_level: var(--_yellow); }
-.orange { --_level: var(--_orange); }
-.red { --_level: var(--_red); }
-.unknown { --_level: var(--_unknown); }
+.green { --_level: var(--_green); --_fill: var(--connectivity-green-fill, light-dark(#1f9d62, #5cd39a)); }
+.yellow { --_level: var(--_yellow); --_fill: var(--connectivity-yellow-fill, light-dark(#b98500, #f2cd55)); }
+.orange { --_level: var(--_orange); --_fill: var(--connectivity-orange-fill, light-dark(#d9601a, #ff9f57)); }
+.red { --_level: var(--_red); --_fill: var(--connectivity-red-fill, light-dark(#d03545, #ff8f97)); }
+.unknown { --_level: var(--_unknown); --_fill: var(--_unknown); }
 button, input, select { font: inherit; color: inherit; }
 button {
   min-block-size: 2.5rem; padding: .4rem .9rem; border: 1px solid var(--_line); border-radius: 10px;

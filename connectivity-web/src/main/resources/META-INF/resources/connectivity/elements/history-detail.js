@@ -4,7 +4,6 @@ import { IncidentDetector } from '../incidents.js';
 import { lasted } from './history-sessions.js';
 import { table } from './history-summary.js';
 
-const WIDTH = 720;
 const HEIGHT = 110;
 const LEFT = 44;
 /** As the call itself counts it: a value holds no longer than this. */
@@ -14,9 +13,10 @@ const GAP_MS = 10000;
 
 /** One call: a chart each for latency, loss and jitter with the incidents marked, and the same as a table. */
 export class SessionDetail {
-  /** @param {import('../strings.js').Words} words @param {any} detail @param {() => void} back */
-  constructor(words, detail, back) {
+  /** @param {import('../strings.js').Words} words @param {any} detail @param {number} width of the charts @param {() => void} back */
+  constructor(words, detail, width, back) {
     this.words = words;
+    this.width = width;
     const { summary, metrics } = detail;
     this.title = h('h2', { tabindex: -1, dir: 'auto' }, summary.channel_name);
     this.element = h(
@@ -91,12 +91,12 @@ export class SessionDetail {
    * @param {Intl.DateTimeFormat} times
    */
   #chart(metric, points, incidents, times) {
-    const { words } = this;
+    const { words, width } = this;
     const read = (/** @type {Point} */ point) => point[metric === 'packet_loss' ? metric : /** @type {'latency_ms' | 'jitter_ms'} */ (`${metric}_ms`)];
     const at = points.map((point) => Date.parse(point.time));
     const [start, end] = [at[0], Math.max(at[at.length - 1], at[0] + 1000)];
     const most = Math.max(THRESHOLDS[metric][0] * 1.3, ...points.map((point) => read(point) ?? 0));
-    const x = (/** @type {number} */ time) => Number((LEFT + ((time - start) / (end - start)) * (WIDTH - LEFT)).toFixed(1));
+    const x = (/** @type {number} */ time) => Number((LEFT + ((time - start) / (end - start)) * (width - LEFT)).toFixed(1));
     const y = (/** @type {number} */ value) => Number((HEIGHT - (value / most) * (HEIGHT - 10)).toFixed(1));
     let path = '';
     let last = -Infinity;
@@ -114,14 +114,14 @@ export class SessionDetail {
     const limits = THRESHOLDS[metric].filter((limit) => limit < most);
     const svg = h(
       'svg:svg',
-      { viewBox: `0 0 ${WIDTH} ${HEIGHT + 18}`, 'aria-hidden': 'true' },
+      { viewBox: `0 0 ${width} ${HEIGHT + 18}`, 'aria-hidden': 'true' },
       ...incidents.map((each) => h('svg:rect', { class: 'zone', x: x(each.from), y: 0, width: Math.max(3, x(each.to) - x(each.from)), height: HEIGHT })),
-      h('svg:line', { class: 'grid', x1: LEFT, x2: WIDTH, y1: HEIGHT, y2: HEIGHT }),
-      ...limits.map((limit) => h('svg:line', { class: 'limit', x1: LEFT, x2: WIDTH, y1: y(limit), y2: y(limit) })),
+      h('svg:line', { class: 'grid', x1: LEFT, x2: width, y1: HEIGHT, y2: HEIGHT }),
+      ...limits.map((limit) => h('svg:line', { class: 'limit', x1: LEFT, x2: width, y1: y(limit), y2: y(limit) })),
       ...[0, most].map((value) => h('svg:text', { class: 'axis', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, String(Math.round(value)))),
       h('svg:path', { class: 'curve', d: path }),
       h('svg:text', { class: 'axis', x: LEFT, y: HEIGHT + 16 }, times.format(start)),
-      h('svg:text', { class: 'axis', x: WIDTH, y: HEIGHT + 16, 'text-anchor': 'end' }, times.format(end)),
+      h('svg:text', { class: 'axis', x: width, y: HEIGHT + 16, 'text-anchor': 'end' }, times.format(end)),
     );
     const unit = metric === 'packet_loss' ? '%' : 'ms';
     return h('figure', { class: 'chart', part: 'chart' }, h('figcaption', {}, `${words.say(metric)} (${unit})`), svg);

@@ -3,11 +3,10 @@ import { LEVELS, assess } from '../quality.js';
 import { drawSymbol, symbol } from './indicator.js';
 
 const HEIGHT = 150;
-const WIDTH = 720;
 const LEFT = 28;
 
-/** @param {import('../strings.js').Words} words @param {any} summary @returns {Element} averages and a bar a day */
-export function summaryView(words, summary) {
+/** @param {import('../strings.js').Words} words @param {any} summary @param {number} width of the chart @returns {Element} averages and a bar a day */
+export function summaryView(words, summary, width) {
   const days = summary.period_days;
   const card = (/** @type {any} */ key, /** @type {string} */ value, /** @type {string} */ more = '') =>
     h('div', { class: 'card' }, h('dt', {}, words.say(key)), h('dd', { class: 'number' }, value, more === '' ? null : h('span', { class: 'more' }, more)));
@@ -26,7 +25,7 @@ export function summaryView(words, summary) {
     ),
     summary.total_sessions === 0
       ? h('p', { class: 'message muted' }, words.say('noneInPeriod', { days }))
-      : dailyChart(words, summary),
+      : dailyChart(words, summary, width),
   );
 }
 
@@ -46,15 +45,15 @@ function everyDay({ period_days: days, daily_stats: stats }) {
   });
 }
 
-/** @param {import('../strings.js').Words} words @param {any} summary */
-function dailyChart(words, summary) {
+/** @param {import('../strings.js').Words} words @param {any} summary @param {number} width */
+function dailyChart(words, summary, width) {
   const days = everyDay(summary);
   const most = Math.max(2, ...days.map((day) => day.session_count));
-  const step = (WIDTH - LEFT) / days.length;
+  const step = (width - LEFT) / days.length;
   const dates = new Intl.DateTimeFormat(words.language, { month: 'short', day: 'numeric' });
   const dateOf = (/** @type {any} */ day) => dates.format(new Date(`${day.date}T12:00`));
   const y = (/** @type {number} */ count) => HEIGHT - (count / most) * (HEIGHT - 12);
-  const every = Math.ceil(days.length / 6);
+  const every = Math.ceil(days.length / Math.max(2, Math.floor(width / 110)));
   const ticks = [0, Math.ceil(most / 2), most];
   const bars = days
     .map((day, index) => ({ day, index, level: levelOfDay(day) }))
@@ -75,9 +74,9 @@ function dailyChart(words, summary) {
     );
   const svg = h(
     'svg:svg',
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT + 22}`, 'aria-hidden': 'true' },
+    { viewBox: `0 0 ${width} ${HEIGHT + 22}`, 'aria-hidden': 'true' },
     ...ticks.flatMap((tick) => [
-      h('svg:line', { class: 'grid', x1: LEFT, x2: WIDTH, y1: y(tick), y2: y(tick) }),
+      h('svg:line', { class: 'grid', x1: LEFT, x2: width, y1: y(tick), y2: y(tick) }),
       h('svg:text', { class: 'axis', x: LEFT - 8, y: y(tick) + 4, 'text-anchor': 'end' }, String(tick)),
     ]),
     ...bars,

@@ -10,7 +10,7 @@ const PAGE = 20;
 const SHEET = sheet(`
 h2 { font-size: 1.125rem; letter-spacing: -.005em; }
 section + section { margin-block-start: 2rem; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 10rem), 1fr)); gap: .75rem; margin-block: .75rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 8rem), 1fr)); gap: .75rem; margin-block: .75rem; }
 .card, .chart, .message { padding: 1rem; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_surface); }
 .card dt { color: var(--_muted); font-size: .875rem; }
 .card dd { font-size: 1.5rem; font-weight: 650; letter-spacing: -.01em; line-height: 1.3; }
@@ -22,7 +22,7 @@ section + section { margin-block-start: 2rem; }
 .legend li { display: flex; gap: .35rem; align-items: center; --connectivity-symbol-size: .75rem; }
 .axis { fill: var(--_muted); font-size: 11px; }
 .grid { stroke: var(--_line); }
-.bar { fill: var(--_level); }
+.bar { fill: var(--_fill); }
 .bar.hatched { fill: none; stroke: var(--_level); stroke-dasharray: 3 2; }
 details { margin-block-start: .75rem; font-size: .875rem; }
 summary { cursor: pointer; color: var(--_accent); font-weight: 600; padding-block: .4rem; width: fit-content; }
@@ -91,6 +91,11 @@ export class HistoryView {
     return this.#host.words;
   }
 
+  /** The charts are drawn in the size they are shown in, so that their words stay legible on a phone. */
+  #width() {
+    return Math.max(240, Math.min(900, this.#host.clientWidth - 34));
+  }
+
   /** Reads and shows the overview. */
   async load() {
     await this.#attempt(async () => {
@@ -118,7 +123,7 @@ export class HistoryView {
       onopen: (session) => this.#open(session.id),
       onmore: () => this.#more(list),
     });
-    this.body.replaceChildren(summaryView(words, summary), list.element);
+    this.body.replaceChildren(summaryView(words, summary, this.#width()), list.element);
   }
 
   /** @param {SessionList} list */
@@ -142,7 +147,7 @@ export class HistoryView {
         this.body.querySelector(`[data-session="${CSS.escape(id)}"]`)?.focus();
       };
       await this.#attempt(async () => {
-        const detail = new SessionDetail(this.words, await this.#get(`/sessions/${encodeURIComponent(id)}`), back);
+        const detail = new SessionDetail(this.words, await this.#get(`/sessions/${encodeURIComponent(id)}`), this.#width(), back);
         this.body.replaceChildren(detail.element);
         detail.focus();
       }, back);

@@ -32,8 +32,8 @@ export function drawSymbol(svg, level) {
 
 export const SYMBOL_SHEET = sheet(`
 .symbol { display: block; flex: none; inline-size: var(--connectivity-symbol-size, 1rem); block-size: var(--connectivity-symbol-size, 1rem); }
-.ring { fill: none; stroke: var(--_level); stroke-width: 1.6; }
-.fill { fill: var(--_level); }
+.ring { fill: none; stroke: var(--_fill); stroke-width: 1.6; }
+.fill { fill: var(--_fill); }
 .mark { display: none; stroke: var(--_surface); stroke-width: 2; stroke-linecap: round; }
 .red .mark { display: inline; }
 .unknown .ring { stroke-dasharray: 2.6 2.6; }

@@ -14,7 +14,7 @@ svg { display: block; inline-size: 100%; block-size: 100%; overflow: visible; }
 .line { fill: none; stroke: var(--_accent); stroke-width: 1.75; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke; }
 .area { fill: var(--_accent); opacity: .12; }
 .base { stroke: var(--_line); vector-effect: non-scaling-stroke; }
-.bad { fill: var(--_level); opacity: .9; }
+.bad { fill: var(--_fill); opacity: .9; }
 `);
 
 /**

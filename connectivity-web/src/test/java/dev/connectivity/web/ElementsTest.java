@@ -1,0 +1,245 @@
+package dev.connectivity.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.connectivity.browsertesting.Accessibility;
+import dev.connectivity.browsertesting.BrowserContext;
+import dev.connectivity.browsertesting.Chromium;
+import dev.connectivity.browsertesting.Page;
+import dev.connectivity.browsertesting.StaticSite;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The custom elements in a real page under a strict content security policy. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields before each test.
+class ElementsTest {
+    private static Chromium chromium;
+    private static StaticSite site;
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.launch();
+        site = WebFiles.site();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        site.close();
+    }
+
+    @BeforeEach
+    void open() {
+        context = chromium.newContext();
+        page = context.newPage();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    private void showElements(String query) {
+        page.navigate(site.url("/pages/elements.html" + query));
+        page.waitUntil("document.querySelector('connectivity-history')?.shadowRoot.querySelector('.sessions')");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 1100, 800", "true, 1100, 800", "false, 360, 740", "true, 360, 740"})
+    void everyElementInEveryStateIsAccessible(boolean dark, int width, int height) {
+        page.emulate().dark(dark).size(width, height, 1).reducedMotion(true);
+        showElements("");
+
+        assertThat(Accessibility.violations(page)).isEmpty();
+        assertThat(page.console().errors())
+                .as("errors, also of the content security policy")
+                .isEmpty();
+        assertThat(page.evaluate("document.documentElement.scrollWidth").asInt())
+                .as("nothing is wider than the window")
+                .isLessThanOrEqualTo(width);
+    }
+
+    @Nested
+    class AnIndicator {
+        @Test
+        void saysItsLevelInWordsAndByItsShape() {
+            showElements("");
+
+            assertThat(page.evaluate("""
+                    [...document.querySelectorAll('connectivity-indicator[display=dot]')]
+                        .map(each => each.shadowRoot.querySelector('[role=img]').getAttribute('aria-label'))""").toString())
+                    .isEqualTo("[\"Excellent, 48 ms\",\"Good, 140 ms\",\"Fair, 120 ms\",\"Poor, 380 ms\",\"Unknown\"]");
+            assertThat(page.evaluate("""
+                    new Set([...document.querySelectorAll('connectivity-indicator[display=dot]')]
+                        .map(each => each.shadowRoot.querySelector('.fill').getAttribute('d')
+                            + getComputedStyle(each.shadowRoot.querySelector('.mark')).display)).size""").asInt()).isEqualTo(5);
+        }
+
+        @Test
+        void showsTheNumberThatTheParticipantChose() {
+            page.navigate(site.url("/pages/elements.html"));
+            page.waitUntil("document.querySelector('connectivity-settings')");
+            page.evaluate("""
+                    {
+                      const plain = document.createElement('connectivity-indicator');
+                      plain.id = 'plain';
+                      plain.metrics = {latency: 77, packet_loss: 0, jitter: 1};
+                      document.body.append(plain);
+                      document.querySelector('connectivity-settings').shadowRoot.querySelector('[value=number]').click();
+                    }""");
+
+            page.waitUntil(
+                    "document.querySelector('#plain').shadowRoot.querySelector('.value').textContent === '77 ms'");
+            page.reload();
+            assertThat(page.evaluate("JSON.parse(localStorage.getItem('connectivity.settings')).display")
+                            .asText())
+                    .isEqualTo("number");
+        }
+    }
+
+    @Nested
+    class ABreakdown {
+        @Test
+        void marksTheWeakestMetricAndSaysWhatIsWrong() {
+            showElements("");
+            String poor = "document.querySelectorAll('connectivity-breakdown')[1].shadowRoot";
+
+            assertThat(page.evaluate(poor + ".querySelector('.weakest dt').innerText")
+                            .asText())
+                    .contains("Packet loss");
+            assertThat(page.evaluate(poor + ".querySelector('.reason').textContent")
+                            .asText())
+                    .isEqualTo("Bob’s connection loses packets.");
+        }
+
+        @Test
+        void tellsUploadFromDownloadFromASenderFromEveryone() {
+            showElements("");
+
+            assertThat(page.evaluate("""
+                    [...document.querySelectorAll('connectivity-breakdown')].slice(4, 9)
+                        .map(each => each.shadowRoot.querySelector('.reason').textContent)""").toString())
+                    .contains("Your upload loses packets")
+                    .contains("Your download loses packets")
+                    .contains("Bob’s connection loses packets on its way to the server")
+                    .contains("Everyone in this call is affected")
+                    .contains("Nothing arrives");
+        }
+
+        @Test
+        void opensByKeyboardAndClosesWithEscape() {
+            showElements("");
+            page.evaluate("""
+                    document.querySelector('connectivity-participants').shadowRoot
+                        .querySelectorAll('button')[1].focus({focusVisible: true})""");
+            String panel = "document.querySelector('connectivity-participants').shadowRoot"
+                    + ".querySelectorAll('[popover]')[1].matches(':popover-open')";
+
+            page.waitUntil(panel);
+            page.input().press("Escape");
+            page.waitUntil("!" + panel);
+        }
+    }
+
+    @Nested
+    class Languages {
+        @Test
+        void speaksTheLanguageOfThePage() {
+            page.addScriptOnNewDocument("new MutationObserver((all, observer) => {"
+                    + "if (document.documentElement) { document.documentElement.lang = 'de'; observer.disconnect(); }"
+                    + "}).observe(document, {childList: true})");
+            showElements("");
+
+            assertThat(page.text("connectivity-breakdown >>> .state")).isEqualTo("Ausgezeichnet");
+            assertThat(page.text("connectivity-history >>> h2")).isEqualTo("Letzte 30 Tage");
+        }
+
+        @Test
+        void everyLanguageHasEveryWord() {
+            page.navigate(site.url("/pages/elements.html"));
+
+            assertThat(page.evaluate("""
+                    Promise.all(['/connectivity/strings.js', '/connectivity/strings.de.js', '/connectivity/strings.history.js']
+                        .map(each => import(each)))
+                        .then(([call, german, {HISTORY_STRINGS: {en, de}}]) => [
+                          Object.keys(call.STRINGS.en).filter(key => !(key in en) && !(key in german.default)),
+                          Object.keys(en).filter(key => !(key in de)),
+                        ])""").toString()).isEqualTo("[[],[]]");
+        }
+
+        @Test
+        void rightToLeftPagesStayWithinTheWindow() {
+            page.emulate().size(360, 740, 1);
+            showElements("");
+            page.evaluate("document.documentElement.dir = 'rtl'");
+
+            assertThat(page.evaluate("document.documentElement.scrollWidth").asInt())
+                    .isLessThanOrEqualTo(360);
+        }
+    }
+
+    @Nested
+    class Toasts {
+        private static final String TOAST =
+                "document.querySelector('#mine').shadowRoot.querySelector('[data-toast=%s]')";
+
+        @BeforeEach
+        void place() {
+            showElements("");
+            page.evaluate("""
+                    {
+                      window.mine = Object.assign(document.createElement('connectivity-toasts'), {id: 'mine'});
+                      document.body.append(mine);
+                      window.show = (loss) => mine.act({action: 'show', id: 'connection-critical', kind: 'error',
+                          title: '', message: `${loss}% packet loss`, duration_ms: null});
+                    }""");
+        }
+
+        @Test
+        void anAlarmIsUpdatedInPlaceAndStaysUntilDismissed() {
+            page.evaluate("show('8.0'); show('12.5')");
+
+            assertThat(page.text("#mine >>> .message")).isEqualTo("12.5% packet loss");
+            assertThat(page.text("#mine >>> .title")).isEqualTo("Connection severely degraded");
+            assertThat(page.evaluate("mine.shadowRoot.querySelectorAll('[role=alert] .toast').length")
+                            .asInt())
+                    .isEqualTo(1);
+            page.evaluate("mine.act({action: 'dismiss', id: 'connection-critical'})");
+            page.waitUntil("!" + TOAST.formatted("connection-critical"));
+        }
+
+        @Test
+        void aWarningGoesByItself() {
+            page.evaluate("""
+                    mine.act({action: 'show', id: 'connection-warning', kind: 'warning', title: 'x',
+                        message: '4.2% packet loss', duration_ms: 300})""");
+
+            assertThat(page.text("#mine >>> [role=status] .title")).isEqualTo("Your connection is unstable");
+            page.waitUntil("!" + TOAST.formatted("connection-warning"));
+        }
+
+        @Test
+        void dontShowAgainIsObeyedAndCanBeTakenBack() {
+            page.evaluate("show('8.0')");
+            page.evaluate("mine.shadowRoot.querySelector('[part=mute]').click()");
+            page.evaluate("show('9.0')");
+            assertThat(page.evaluate("mine.shadowRoot.querySelectorAll('.toast').length")
+                            .asInt())
+                    .isZero();
+
+            page.evaluate(
+                    "document.querySelector('connectivity-settings').shadowRoot.querySelector('[name=toasts]').click()");
+            page.evaluate("show('9.0')");
+
+            assertThat(page.text("#mine >>> .message")).isEqualTo("9.0% packet loss");
+        }
+    }
+}

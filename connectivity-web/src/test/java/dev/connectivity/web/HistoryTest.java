@@ -1,0 +1,145 @@
+package dev.connectivity.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.connectivity.browsertesting.Accessibility;
+import dev.connectivity.browsertesting.BrowserContext;
+import dev.connectivity.browsertesting.Chromium;
+import dev.connectivity.browsertesting.Page;
+import dev.connectivity.browsertesting.StaticSite;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The connection history, with answers made up in the page. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields before each test.
+class HistoryTest {
+    private static final String ROOT = "document.querySelector('connectivity-history').shadowRoot";
+    private static Chromium chromium;
+    private static StaticSite site;
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.launch();
+        site = WebFiles.site();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        site.close();
+    }
+
+    @BeforeEach
+    void open() {
+        context = chromium.newContext();
+        page = context.newPage();
+        page.emulate().reducedMotion(true);
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    private void show(String state) {
+        page.navigate(site.url("/pages/history.html?state=" + state));
+    }
+
+    private int count(String selector) {
+        return page.evaluate(ROOT + ".querySelectorAll('" + selector + "').length")
+                .asInt();
+    }
+
+    @Test
+    void showsAveragesABarForEachDayWithCallsAndTheFirstPageOfCalls() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+
+        assertThat(page.text("connectivity-history >>> .cards"))
+                .contains("71 ms", "0.6%", "10 ms", "41", "95% below 148 ms");
+        assertThat(count(".bar")).isEqualTo(24);
+        assertThat(count(".session")).isEqualTo(20);
+        assertThat(Accessibility.violations(page)).isEmpty();
+        assertThat(page.console().errors()).isEmpty();
+    }
+
+    @Test
+    void loadsMoreUntilThereIsNoMoreAndMovesTheFocusToWhatIsNew() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+
+        page.evaluate(ROOT + ".querySelector('[part=more]').click()");
+        page.waitUntil(ROOT + ".querySelectorAll('.session').length === 40");
+        assertThat(page.evaluate(ROOT + ".activeElement.dataset.session").asText())
+                .isEqualTo("0190-20");
+        page.evaluate(ROOT + ".querySelector('[part=more]').click()");
+        page.waitUntil(ROOT + ".querySelectorAll('.session').length === 45");
+
+        assertThat(page.isVisible("connectivity-history >>> [part=more]")).isFalse();
+    }
+
+    @Test
+    void opensACallWithThreeChartsIncidentsAndATableAndComesBack() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+
+        page.evaluate(ROOT + ".querySelectorAll('.session')[1].click()");
+        page.waitUntil(ROOT + ".querySelector('.charts')");
+        assertThat(count(".curve")).isEqualTo(3);
+        assertThat(count(".zone")).isEqualTo(3);
+        assertThat(count("tbody tr")).isEqualTo(200);
+        assertThat(page.text("connectivity-history >>> .incidents")).contains("8.0% packet loss");
+        assertThat(Accessibility.violations(page)).isEmpty();
+
+        page.evaluate(ROOT + ".querySelector('button').click()");
+        page.waitUntil(ROOT + ".querySelector('.sessions')");
+        assertThat(page.evaluate(ROOT + ".activeElement.dataset.session").asText())
+                .isEqualTo("0190-1");
+    }
+
+    @Test
+    void aCallTooShortToMeasureSaysSo() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+
+        page.evaluate(ROOT + ".querySelectorAll('.session')[4].click()");
+
+        page.waitUntil(ROOT + ".querySelector('.message')?.textContent.startsWith('This call was too short')");
+    }
+
+    @Test
+    void anEmptyHistoryInvitesToAFirstCall() {
+        show("empty");
+
+        page.waitUntil(ROOT + ".querySelector('.message')");
+        assertThat(page.text("connectivity-history >>> .message")).contains("No calls yet", "Join a channel");
+        assertThat(Accessibility.violations(page)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, You are not logged in", "503, cannot be read at the moment", "network, cannot be reached"})
+    void failuresAreToldInPlainWordsAndCanBeTriedAgain(String state, String words) {
+        show(state);
+        page.waitUntil(ROOT + ".querySelector('[part=retry]')");
+
+        assertThat(page.text("connectivity-history >>> .message")).contains(words);
+        assertThat(Accessibility.violations(page)).isEmpty();
+        page.evaluate("succeedFromNowOn(), " + ROOT + ".querySelector('[part=retry]').click()");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+    }
+
+    @Test
+    void whileLoadingItSaysSo() {
+        show("loading");
+
+        page.waitUntil(ROOT + ".querySelector('[role=status]')?.textContent === 'Loading…'");
+        assertThat(Accessibility.violations(page)).isEmpty();
+    }
+}
