@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One user's data out of PostgreSQL, which makes the JSON itself. It is read as that user, under row-level security, through
@@ -37,14 +38,19 @@ final class JdbiPersonalData implements PersonalData {
 
     private final ReadAsUser read;
     private final Erasure erasure;
+    private final @Nullable SpoolingStores spooling;
 
-    JdbiPersonalData(ReadAsUser read, Erasure erasure) {
+    JdbiPersonalData(ReadAsUser read, Erasure erasure, @Nullable SpoolingStores spooling) {
         this.read = read;
         this.erasure = erasure;
+        this.spooling = spooling;
     }
 
     @Override
     public void export(UserId user, OutputStream out) throws IOException {
+        if (spooling != null) {
+            spooling.replay();
+        }
         try {
             read.stream("export a user's data", user, handle -> {
                 String id = handle.createQuery("SELECT to_json(:user::text)::text")
@@ -67,6 +73,11 @@ final class JdbiPersonalData implements PersonalData {
 
     @Override
     public void erase(UserId user) {
+        // First to the database, so that the sessions are known there as erased.
+        if (spooling != null) {
+            spooling.replay();
+            spooling.erase(user);
+        }
         erasure.erase(user);
     }
 

@@ -7,6 +7,7 @@ import dev.connectivity.spi.PersonalData;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import dev.connectivity.spi.TimeSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class JdbiStorage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbiStorage.class);
+    private static final long REPLAY_MILLIS = 500;
 
     private final NodeLease lease;
     private final SampleStore sampleStore;
@@ -36,8 +39,11 @@ public final class JdbiStorage implements AutoCloseable {
     private final ConnectionHistory history;
     private final PersonalData personalData;
     private final Maintenance maintenance;
-    private final ScheduledExecutorService heartbeats;
+    private final @Nullable Spool spool;
+    private final @Nullable SpoolingStores spooling;
+    private final ScheduledExecutorService background;
     private final ScheduledFuture<?> heartbeat;
+    private final ScheduledFuture<?> replay;
 
     private JdbiStorage(Builder builder) {
         Database database = new Database(builder.dataSource);
@@ -45,11 +51,16 @@ public final class JdbiStorage implements AutoCloseable {
         Partitions partitions = new Partitions();
         Erasure erasure = new Erasure(database);
         ReadAsUser read = new ReadAsUser(database, builder.reader, builder.readTimeout);
-        lease = new NodeLease(database, builder.nodeName, builder.lease, builder.timeSource, keys::forgetAll);
-        sampleStore = new JdbiSampleStore(database, lease, keys, partitions);
-        sessionStore = new JdbiSessionStore(database, lease, keys, builder.incidentPolicy);
+        Path directory = builder.spoolDirectory;
+        spool = directory == null ? null : Spool.open(directory, builder.spoolBytes);
+        lease = new NodeLease(database, nodeName(builder, spool), builder.lease, builder.timeSource, keys::forgetAll);
+        SampleStore samples = new JdbiSampleStore(database, lease, keys, partitions);
+        SessionStore sessions = new JdbiSessionStore(database, lease, keys, builder.incidentPolicy);
+        spooling = spool == null ? null : new SpoolingStores(samples, sessions, spool);
+        sampleStore = spooling == null ? samples : spooling;
+        sessionStore = spooling == null ? sessions : spooling;
         history = new JdbiConnectionHistory(read, builder.timeSource);
-        personalData = new JdbiPersonalData(read, erasure);
+        personalData = new JdbiPersonalData(read, erasure, spooling);
         maintenance = new Maintenance(
                 database,
                 partitions,
@@ -58,13 +69,44 @@ public final class JdbiStorage implements AutoCloseable {
                 new RetentionRun(database, partitions, builder.retention),
                 erasure,
                 builder.timeSource);
-        heartbeats = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "connectivity-lease");
+        background = Executors.newScheduledThreadPool(2, task -> {
+            Thread thread = new Thread(task, "connectivity-storage");
             thread.setDaemon(true);
             return thread;
         });
         long pause = Math.max(1, builder.lease.toMillis() / 4);
-        heartbeat = heartbeats.scheduleWithFixedDelay(this::heartbeat, pause, pause, TimeUnit.MILLISECONDS);
+        heartbeat = every(pause, "The lease could not be renewed", lease::heartbeatIfHeld);
+        replay = every(REPLAY_MILLIS, "The spool could not be replayed", this::replay);
+    }
+
+    private static String nodeName(Builder builder, @Nullable Spool spool) {
+        String chosen = builder.nodeName;
+        if (chosen != null) {
+            return chosen;
+        }
+        return spool == null ? UUID.randomUUID().toString() : spool.nodeName();
+    }
+
+    private ScheduledFuture<?> every(long pauseMillis, String complaint, Runnable task) {
+        return background.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (StorageUnavailableException away) {
+                        LOG.debug(complaint, away);
+                    } catch (RuntimeException failure) {
+                        LOG.warn(complaint, failure);
+                    }
+                },
+                pauseMillis,
+                pauseMillis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void replay() {
+        if (spooling != null) {
+            spooling.replay();
+        }
     }
 
     /**
@@ -122,23 +164,29 @@ public final class JdbiStorage implements AutoCloseable {
         return maintenance;
     }
 
+    /**
+     * Tells what waits on disk for the database to return.
+     *
+     * @return the present state; all zero without a spool
+     */
+    public SpoolStatus spool() {
+        return spool == null ? new SpoolStatus(0, 0, 0) : spool.status();
+    }
+
     /** Gives up this node's claim to its sessions; what it left open may be finalised by others at once. */
     @Override
     public void close() {
         heartbeat.cancel(false);
-        heartbeats.shutdown();
+        replay.cancel(false);
+        background.shutdown();
         try {
+            replay();
             lease.release();
         } catch (StorageUnavailableException away) {
-            LOG.warn("The lease could not be given up; it lapses by itself", away);
+            LOG.warn("The database is away; what is spooled stays so, and the lease lapses by itself", away);
         }
-    }
-
-    private void heartbeat() {
-        try {
-            lease.heartbeatIfHeld();
-        } catch (RuntimeException failure) {
-            LOG.warn("The lease could not be renewed", failure);
+        if (spool != null) {
+            spool.close();
         }
     }
 
@@ -147,7 +195,9 @@ public final class JdbiStorage implements AutoCloseable {
 
         private final DataSource dataSource;
         private String reader = ConnectivitySchema.DEFAULT_READER;
-        private String nodeName = UUID.randomUUID().toString();
+        private @Nullable String nodeName;
+        private @Nullable Path spoolDirectory;
+        private long spoolBytes;
         private Duration lease = Duration.ofSeconds(20);
         private Duration readTimeout = Duration.ofSeconds(5);
         private IncidentPolicy incidentPolicy = IncidentPolicy.DEFAULT;
@@ -173,13 +223,29 @@ public final class JdbiStorage implements AutoCloseable {
 
         /**
          * Names this node, differently from every other that shares the database. A process that starts under the name of
-         * an earlier one declares it dead and need not wait for its lease to lapse. By default a random name.
+         * an earlier one declares it dead and need not wait for its lease to lapse. By default a random name, kept in the spool if there is one.
          *
          * @param name such as a host name
          * @return this
          */
         public Builder nodeName(String name) {
             nodeName = name;
+            return this;
+        }
+
+        /**
+         * Spools on disk while the database is away: an acknowledged sample is then in the database or in an fsynced file,
+         * which is replayed in order when the database returns or the process starts again. By default there is no spool,
+         * and {@link StorageUnavailableException} tells the caller to wait.
+         *
+         * @param directory this node's own, made if missing; a second process that opens it fails
+         * @param maxBytes how much room samples may take; beyond it
+         *     {@link dev.connectivity.StorageFullException} refuses them
+         * @return this
+         */
+        public Builder spool(Path directory, long maxBytes) {
+            spoolDirectory = directory;
+            spoolBytes = maxBytes;
             return this;
         }
 
@@ -243,6 +309,7 @@ public final class JdbiStorage implements AutoCloseable {
          * Makes the storage. Nothing is asked of the database yet, so it may be away.
          *
          * @return the storage, to be closed after the monitor
+         * @throws dev.connectivity.ConnectivityException if the spool cannot be opened
          */
         public JdbiStorage build() {
             return new JdbiStorage(this);

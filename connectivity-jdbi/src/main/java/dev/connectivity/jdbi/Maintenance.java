@@ -20,7 +20,7 @@ public final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
     /** Any number, the same on every node. */
-    private static final long LOCK = 0x636f6e6e_6d61696eL;
+    static final long LOCK = 0x636f6e6e_6d61696eL;
 
     private static final int DAYS_AHEAD = 3;
 

@@ -52,6 +52,7 @@ class IsolationTest {
             storage.sessionStore()
                     .closed(List.of(new SessionSummary(
                             ENDED, ENDED.startedAt().plusSeconds(60), SampleTotals.EMPTY, EndReason.LEFT)));
+            storage.maintenance().run();
         }
     }
 
@@ -77,6 +78,8 @@ class IsolationTest {
     @Test
     void findsTablesViewsAndPartitionsToTry() {
         assertThat(relations()).contains("connectivity.session", "connectivity.sample", "connectivity_private.sample");
+        assertThat(relations())
+                .contains("connectivity.rollup_minute", "connectivity.rollup_hour", "connectivity.rollup_day");
         assertThat(relations().filter(name -> name.matches(".*(sample_\\d|hyper_).*")))
                 .isNotEmpty();
     }
@@ -174,6 +177,16 @@ class IsolationTest {
         assertThat(seenBy(read, ALICE, "connectivity.session")).isEqualTo(2);
         assertThat(seenBy(read, ALICE, "connectivity.sample")).isEqualTo(2);
         assertThat(seenBy(read, new UserId("mallory"), "connectivity.sample")).isZero();
+    }
+
+    @Test
+    void showsAliceHerRollups() {
+        ReadAsUser read =
+                new ReadAsUser(new Database(DATABASE), ConnectivitySchema.DEFAULT_READER, Duration.ofSeconds(5));
+
+        for (String table : List.of("rollup_minute", "rollup_hour", "rollup_day")) {
+            assertThat(seenBy(read, ALICE, "connectivity." + table)).as(table).isPositive();
+        }
     }
 
     @Test

@@ -1,0 +1,145 @@
+package dev.connectivity.jdbi;
+
+import dev.connectivity.ConnectivityException;
+import dev.connectivity.SessionId;
+import dev.connectivity.StorageUnavailableException;
+import dev.connectivity.UserId;
+import dev.connectivity.session.Sample;
+import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary;
+import dev.connectivity.session.StoredSession;
+import dev.connectivity.spi.SampleStore;
+import dev.connectivity.spi.SessionStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stores with a spool behind them. While the database is away, and until all that was spooled has followed it there,
+ * everything goes to the spool, so that the order of things is kept. Replaying is safe to repeat, as the stores are.
+ */
+final class SpoolingStores implements SampleStore, SessionStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolingStores.class);
+    private static final int ENTRIES_A_STEP = 5000;
+
+    private final SampleStore samples;
+    private final SessionStore sessions;
+    private final Spool spool;
+
+    SpoolingStores(SampleStore samples, SessionStore sessions, Spool spool) {
+        this.samples = samples;
+        this.sessions = sessions;
+        this.spool = spool;
+    }
+
+    @Override
+    public synchronized void append(List<Sample> batch) {
+        write(batch, samples::append, SpoolEntry::of);
+    }
+
+    @Override
+    public synchronized void opened(List<SessionStart> starts) {
+        write(starts, sessions::opened, SpoolEntry::of);
+    }
+
+    @Override
+    public synchronized void closed(List<SessionSummary> summaries) {
+        write(summaries, sessions::closed, SpoolEntry::of);
+    }
+
+    @Override
+    public synchronized Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
+        replay();
+        return sessions.reopen(session, user, lastSeenAfter);
+    }
+
+    /** Takes a user out of the spool, in order with what comes and goes. */
+    synchronized void erase(UserId user) {
+        spool.erase(user);
+    }
+
+    private <T> void write(List<T> rows, Consumer<List<T>> store, Function<T, SpoolEntry> entry) {
+        if (spool.isEmpty()) {
+            try {
+                store.accept(rows);
+                return;
+            } catch (StorageUnavailableException away) {
+                LOG.warn("The database is away; what comes now is spooled", away);
+            }
+        }
+        spool.add(rows.stream().map(entry).toList());
+    }
+
+    /**
+     * Brings what is spooled to the database, step by step.
+     *
+     * @throws StorageUnavailableException if it is still away
+     */
+    void replay() {
+        boolean more = !spool.isEmpty();
+        if (more) {
+            LOG.debug("Replaying the spool: {}", spool.status());
+        }
+        while (more) {
+            more = replayStep();
+        }
+    }
+
+    private synchronized boolean replayStep() {
+        List<SpoolEntry> entries = spool.oldest(ENTRIES_A_STEP);
+        int from = 0;
+        while (from < entries.size()) {
+            int to = from;
+            while (to < entries.size()
+                    && entries.get(to).kind() == entries.get(from).kind()) {
+                to++;
+            }
+            store(entries.subList(from, to));
+            from = to;
+        }
+        if (!entries.isEmpty()) {
+            spool.removeUpTo(entries.get(entries.size() - 1).id());
+            if (spool.isEmpty()) {
+                LOG.info("The database has all that was spooled");
+            }
+        }
+        return !spool.isEmpty();
+    }
+
+    /** Stores entries of one kind; those that the database will never take are given up alone. */
+    private void store(List<SpoolEntry> entries) {
+        try {
+            switch (entries.get(0).kind()) {
+                case START ->
+                    sessions.opened(entries.stream().map(SpoolEntry::start).toList());
+                case SAMPLE -> samples.append(present(entries, SpoolEntry::sample));
+                case END -> sessions.closed(present(entries, SpoolEntry::end));
+            }
+        } catch (StorageUnavailableException away) {
+            throw away;
+        } catch (ConnectivityException rejected) {
+            if (entries.size() == 1) {
+                LOG.error("The database rejects what was spooled; it is lost", rejected);
+                return;
+            }
+            store(entries.subList(0, entries.size() / 2));
+            store(entries.subList(entries.size() / 2, entries.size()));
+        }
+    }
+
+    private static <T> List<T> present(List<SpoolEntry> entries, Function<SpoolEntry, @Nullable T> part) {
+        List<T> parts = new ArrayList<>(entries.size());
+        for (SpoolEntry entry : entries) {
+            parts.add(Objects.requireNonNull(part.apply(entry)));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.connectivity.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.connectivity.ChannelId;
+import dev.connectivity.SessionId;
+import dev.connectivity.UserId;
+import dev.connectivity.session.Sample;
+import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary;
+import dev.connectivity.session.SessionSummary.EndReason;
+import dev.connectivity.testkit.SampleBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PersonalDataTest {
+
+    private static final HikariDataSource DATABASE = PostgresServer.newMigratedDatabase();
+
+    private final UserId alice = new UserId("al\"ice");
+    private final UserId bob = new UserId("bob");
+    private final JdbiStorage storage = JdbiStorage.builder(DATABASE).build();
+    private final SessionStart ended;
+    private final SessionStart open;
+    private final SessionStart bobs;
+
+    PersonalDataTest() {
+        ended = start(alice);
+        open = start(alice);
+        bobs = start(bob);
+    }
+
+    @BeforeEach
+    void store() {
+        storage.sessionStore().opened(List.of(ended, open, bobs));
+        storage.sampleStore().append(List.of(sample(ended, 1), sample(open, 1), sample(bobs, 1)));
+        end(ended);
+        end(bobs);
+        storage.maintenance().run();
+    }
+
+    @AfterEach
+    void stop() {
+        storage.personalData().erase(alice);
+        storage.personalData().erase(bob);
+        storage.close();
+    }
+
+    @AfterAll
+    static void close() {
+        DATABASE.close();
+    }
+
+    private static SessionStart start(UserId user) {
+        return new SessionStart(
+                SessionId.next(), user, new ChannelId("lobby"), Instant.now().minusSeconds(60));
+    }
+
+    private static Sample sample(SessionStart start, long seq) {
+        return SampleBuilder.of(start).seq(seq).measured(77, 1.5, 3).build();
+    }
+
+    private void end(SessionStart start) {
+        storage.sessionStore()
+                .closed(List.of(new SessionSummary(start, Instant.now(), SampleTotals.EMPTY, EndReason.LEFT)));
+    }
+
+    private static long rowsIn(String table) {
+        return new StoredRows(DATABASE)
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM " + table)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    @Test
+    void isExportedWholeAndNobodyElses() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        storage.personalData().export(alice, out);
+
+        String json = out.toString(StandardCharsets.UTF_8);
+        assertThat(json)
+                .startsWith("{\"user_id\":\"al\\\"ice\",\"sessions\":[{")
+                .contains(ended.session().toString(), open.session().toString(), "\"latency_ms\":77")
+                .contains("\"minutes\":[{", "\"hours\":[{", "\"days\":[{")
+                .endsWith("]}")
+                .doesNotContain(bobs.session().toString());
+        boolean valid = new StoredRows(DATABASE)
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT json_typeof(:json::json) = 'object'")
+                        .bind("json", json)
+                        .mapTo(Boolean.class)
+                        .one());
+        assertThat(valid).isTrue();
+    }
+
+    @Test
+    void isErasedFromEveryTableAndLeavesTheOthers() {
+        storage.personalData().erase(alice);
+        storage.personalData().erase(alice);
+
+        for (String table : List.of("session", "rollup_minute", "rollup_hour", "rollup_day")) {
+            assertThat(rowsIn("connectivity." + table + " WHERE user_id = 'al\"ice'"))
+                    .as(table)
+                    .isZero();
+        }
+        assertThat(rowsIn("connectivity_private.sample")).isEqualTo(1);
+        assertThat(storage.history().sessions(bob, 10, 0, null)).hasSize(1);
+    }
+
+    @Test
+    void doesNotComeBackWithASessionThatGoesOn() {
+        storage.personalData().erase(alice);
+
+        storage.sampleStore().append(List.of(sample(open, 2), sample(bobs, 2)));
+        storage.sessionStore().opened(List.of(open));
+        end(open);
+
+        assertThat(storage.history().sessions(alice, 10, 0, null)).isEmpty();
+        assertThat(rowsIn("connectivity_private.sample")).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotComeBackThroughAnotherNodeThatKnewTheSession() {
+        try (JdbiStorage other = JdbiStorage.builder(DATABASE).build()) {
+            other.personalData().erase(alice);
+
+            storage.sampleStore().append(List.of(sample(open, 2)));
+
+            assertThat(rowsIn("connectivity_private.sample")).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.connectivity.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.connectivity.ChannelId;
+import dev.connectivity.ConnectivityException;
+import dev.connectivity.SessionId;
+import dev.connectivity.StorageFullException;
+import dev.connectivity.UserId;
+import dev.connectivity.incident.IncidentPolicy;
+import dev.connectivity.session.Sample;
+import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary;
+import dev.connectivity.session.SessionSummary.EndReason;
+import dev.connectivity.testkit.SampleBuilder;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class SpoolTest {
+
+    private static final HikariDataSource DATABASE = PostgresServer.newMigratedDatabase();
+    private static final long ROOM = 10_000_000;
+
+    @TempDir
+    Path directory;
+
+    private final SwitchableDataSource dataSource = new SwitchableDataSource(DATABASE);
+    private final UserId user = new UserId("user-" + UUID.randomUUID());
+    private final StoredRows rows = new StoredRows(DATABASE);
+    private final List<JdbiStorage> opened = new ArrayList<>();
+
+    private JdbiStorage start(long room) {
+        JdbiStorage storage =
+                JdbiStorage.builder(dataSource).spool(directory, room).build();
+        opened.add(storage);
+        return storage;
+    }
+
+    @AfterEach
+    void stop() {
+        dataSource.away = false;
+        opened.forEach(JdbiStorage::close);
+    }
+
+    @AfterAll
+    static void close() {
+        DATABASE.close();
+    }
+
+    private SessionStart session() {
+        return new SessionStart(
+                SessionId.next(),
+                user,
+                new ChannelId("lobby"),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60));
+    }
+
+    private static List<Sample> samples(SessionStart start, int from, int to) {
+        List<Sample> samples = new ArrayList<>();
+        for (int seq = from; seq < to; seq++) {
+            samples.add(SampleBuilder.of(start)
+                    .seq(seq)
+                    .after(Duration.ofMillis(seq * 10L))
+                    .measured(seq % 7 == 0 ? null : seq, seq / 100.0, null)
+                    .build());
+        }
+        return samples;
+    }
+
+    private static SessionSummary end(SessionStart start, List<Sample> samples) {
+        Instant end = start.startedAt().plusSeconds(50);
+        return new SessionSummary(start, end, SampleTotals.of(samples, IncidentPolicy.DEFAULT, end), EndReason.LEFT);
+    }
+
+    @Test
+    void takesAWholeSessionWhileTheDatabaseIsAwayAndReplaysIt() {
+        JdbiStorage storage = start(ROOM);
+        SessionStart start = session();
+        List<Sample> samples = samples(start, 0, 500);
+        dataSource.away = true;
+
+        storage.sessionStore().opened(List.of(start));
+        storage.sampleStore().append(samples.subList(0, 300));
+        storage.sampleStore().append(samples.subList(300, 500));
+        storage.sessionStore().closed(List.of(end(start, samples)));
+
+        assertThat(storage.spool().entries()).isEqualTo(502);
+        assertThat(storage.spool().bytes()).isPositive();
+        dataSource.away = false;
+        await().until(() -> storage.spool().entries() == 0);
+        assertThat(rows.samples(start.session())).isEqualTo(samples);
+        assertThat(rows.end(start.session())).contains(end(start, samples));
+    }
+
+    @Test
+    void replaysAfterARestartBeforeAnythingElse() {
+        SessionStart start = session();
+        List<Sample> samples = samples(start, 0, 50);
+        try (JdbiStorage storage = start(ROOM)) {
+            dataSource.away = true;
+            storage.sessionStore().opened(List.of(start));
+            storage.sampleStore().append(samples);
+        }
+        opened.clear();
+        dataSource.away = false;
+
+        JdbiStorage storage = start(ROOM);
+        var reopened = storage.sessionStore()
+                .reopen(start.session(), user, Instant.now().minusSeconds(60))
+                .orElseThrow();
+
+        assertThat(reopened.highestSeq()).isEqualTo(49);
+        assertThat(storage.spool().entries()).isZero();
+    }
+
+    @Test
+    void storesOnceWhatIsSentAgain() {
+        JdbiStorage storage = start(ROOM);
+        SessionStart start = session();
+        List<Sample> samples = samples(start, 0, 100);
+        storage.sessionStore().opened(List.of(start));
+        storage.sampleStore().append(samples.subList(0, 60));
+        dataSource.away = true;
+        storage.sampleStore().append(samples.subList(40, 100));
+        storage.sampleStore().append(samples);
+        dataSource.away = false;
+
+        await().until(() -> storage.spool().entries() == 0);
+
+        assertThat(rows.samples(start.session())).isEqualTo(samples);
+    }
+
+    @Test
+    void refusesSamplesWhenItIsFullAndStillTakesEnds() {
+        JdbiStorage storage = start(100_000);
+        SessionStart start = session();
+        dataSource.away = true;
+        storage.sessionStore().opened(List.of(start));
+
+        int[] kept = {0};
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        storage.sampleStore().append(samples(start, kept[0], kept[0] + 100));
+                        kept[0] += 100;
+                    }
+                })
+                .isInstanceOf(StorageFullException.class);
+        storage.sessionStore().closed(List.of(end(start, List.of())));
+
+        assertThat(kept[0]).isPositive();
+        assertThat(storage.spool().entries()).isEqualTo(kept[0] + 2);
+        dataSource.away = false;
+        await().until(() -> storage.spool().entries() == 0);
+        assertThat(rows.samples(start.session())).hasSize(kept[0]);
+    }
+
+    @Test
+    void forgetsAnErasedUser() {
+        JdbiStorage storage = start(ROOM);
+        SessionStart start = session();
+        dataSource.away = true;
+        storage.sessionStore().opened(List.of(start));
+        storage.sampleStore().append(samples(start, 0, 10));
+        dataSource.away = false;
+
+        storage.personalData().erase(user);
+
+        await().until(() -> storage.spool().entries() == 0);
+        assertThat(rows.start(start.session())).isEmpty();
+        assertThat(rows.samples(start.session())).isEmpty();
+    }
+
+    @Test
+    void belongsToOneProcess() {
+        start(ROOM);
+
+        assertThatThrownBy(() -> start(ROOM)).isInstanceOf(ConnectivityException.class);
+    }
+
+    /** A pool whose server can be away. */
+    private static final class SwitchableDataSource extends PGSimpleDataSource {
+
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // never serialised
+        private final HikariDataSource pool;
+
+        private volatile boolean away;
+
+        SwitchableDataSource(HikariDataSource pool) {
+            this.pool = pool;
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            if (away) {
+                throw new SQLException("The server is away, because the test says so", "08001");
+            }
+            return pool.getConnection();
+        }
+    }
+}
