@@ -50,8 +50,9 @@ class AccuracyE2eTest {
 
         List<Statistics> samples = awaitFurtherSamples(SAMPLES);
 
-        assertThat(samples).hasSizeGreaterThanOrEqualTo(SAMPLES).allSatisfy(each -> assertThat(each.packetLoss())
-                .isCloseTo(5.0, within(1.5)));
+        assertThat(samples)
+                .hasSizeGreaterThanOrEqualTo(SAMPLES)
+                .allSatisfy(each -> assertThat(each.packetLoss()).isCloseTo(5.0, within(1.5)));
         // A starved machine delays a packet now and then, which the browser measures rightly: hence the median.
         assertThat(samples.stream()
                         .mapToDouble(each -> Objects.requireNonNull(each.latency()))

@@ -15,7 +15,7 @@ import dev.connectivity.browsertesting.UdpRelay;
 final class Call implements AutoCloseable {
     private static final long SEED = 20_261_121;
 
-    final RunningServer server = new RunningServer();
+    final RunningServer server;
     final Chromium chromium = Chromium.launch();
     final UdpRelay relay = UdpRelay.open(SEED);
     final TcpLink aliceLink = TcpLink.open();
@@ -27,6 +27,12 @@ final class Call implements AutoCloseable {
     private final BrowserContext bobContext = chromium.newContext(bobLink);
 
     Call() {
+        this(new RunningServer());
+    }
+
+    /** With a server that this call closes. */
+    Call(RunningServer server) {
+        this.server = server;
         Page alicePage = aliceContext.newPage();
         Page bobPage = bobContext.newPage();
         PeerConnections.watch(alicePage);

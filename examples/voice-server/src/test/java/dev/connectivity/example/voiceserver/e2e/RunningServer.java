@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -16,12 +17,20 @@ final class RunningServer implements AutoCloseable {
     private final VoiceServer server;
 
     RunningServer() {
+        this(Map.of());
+    }
+
+    /** With further variables, such as a database's address. */
+    RunningServer(Map<String, String> variables) {
+        Map<String, String> environment = new HashMap<>(variables);
         try {
             data = Files.createTempDirectory("connectivity-e2e");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server = VoiceServer.start(Settings.of(Map.of("CONNECTIVITY_PORT", "0", "CONNECTIVITY_DATA", data.toString())));
+        environment.put("CONNECTIVITY_PORT", "0");
+        environment.put("CONNECTIVITY_DATA", data.toString());
+        server = VoiceServer.start(Settings.of(environment));
     }
 
     String url(String path) {

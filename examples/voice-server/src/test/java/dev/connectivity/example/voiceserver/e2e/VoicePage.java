@@ -54,6 +54,12 @@ final class VoicePage {
         page.console().clear();
     }
 
+    /** Goes to the lobby, being logged in. */
+    void openLobby() {
+        page.navigate(server.url("/"));
+        page.waitUntil("document.querySelectorAll('#channels button').length > 0");
+    }
+
     /** Joins a channel by its id, and returns in the call. */
     void join(String channel) {
         page.input().click("#channels button[data-channel=" + channel + "]");
@@ -129,16 +135,14 @@ final class VoicePage {
     /** Opens the other person's breakdown by hovering, and returns what it shows. */
     Shown shownOfTheOther() {
         openBreakdownOfTheOther();
-        JsonNode values = page.waitUntil(
-                """
+        JsonNode values = page.waitUntil("""
                 (() => {
                   const breakdown = document.querySelector('connectivity-participants')
                     .shadowRoot.querySelector('connectivity-breakdown');
                   const values = [...breakdown.shadowRoot.querySelectorAll('.row dd:not(.ways)')]
                     .map((each) => parseFloat(each.textContent));
                   return values.length === 3 && values.every((each) => !isNaN(each)) && {values};
-                })()""")
-                .path("values");
+                })()""").path("values");
         page.input().moveMouse(1, 1);
         return new Shown(values.get(0).asDouble(), values.get(1).asDouble());
     }
@@ -150,7 +154,8 @@ final class VoicePage {
     }
 
     void awaitToast(String title, Duration atMost) {
-        page.waitUntil(TOASTS + ".some((each) => each.querySelector('.title').textContent === '" + title + "')", atMost);
+        page.waitUntil(
+                TOASTS + ".some((each) => each.querySelector('.title').textContent === '" + title + "')", atMost);
     }
 
     void awaitNoToast(Duration atMost) {
@@ -165,8 +170,7 @@ final class VoicePage {
     List<String> history() {
         page.navigate(server.url("/settings/connection"));
         List<String> calls = new ArrayList<>();
-        page.waitUntil(
-                        """
+        page.waitUntil("""
                         (() => {
                           const sessions = [...document.querySelector('connectivity-history').shadowRoot
                             .querySelectorAll('.session')].map((each) => each.innerText);
@@ -190,8 +194,7 @@ final class VoicePage {
             "[...document.querySelector('connectivity-toasts').shadowRoot.querySelectorAll('.toast')]";
 
     /** The level is the second class of the indicator's box. */
-    private static final String LEVELS =
-            """
+    private static final String LEVELS = """
             (() => {
               const level = (element) => element?.shadowRoot.querySelector('connectivity-indicator')
                 ?.shadowRoot.querySelector('.box').classList[1] ?? 'none';

@@ -1,0 +1,113 @@
+package dev.connectivity.example.voiceserver.e2e;
+
+import dev.connectivity.UserId;
+import dev.connectivity.browsertesting.Impairment;
+import dev.connectivity.browsertesting.Page;
+import dev.connectivity.browsertesting.PageEmulation;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Makes the pictures in docs/screenshots of a real call; docs/browser-tests.md has the command. Not part of the build: its
+ * name is none that Maven takes for a test.
+ */
+class Screenshots {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Path FOLDER = Path.of(System.getProperty("basedir", "examples/voice-server"))
+            .resolve("../../docs/screenshots")
+            .normalize();
+    private static final Map<String, Consumer<PageEmulation>> LOOKS = new LinkedHashMap<>();
+
+    static {
+        LOOKS.put("light", page -> page.dark(false).size(1000, 680, 1));
+        LOOKS.put("dark", page -> page.dark(true).size(1000, 680, 1));
+        LOOKS.put("phone", page -> page.dark(false).phone());
+    }
+
+    @Test
+    void ofEveryScreen() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+                Call call = new Call(new RunningServer(
+                        Map.of("CONNECTIVITY_DB_URL", postgres.getJdbcUrl("postgres", "postgres"))))) {
+            Page alice = call.alice.page();
+            call.bob.login("Bob");
+            call.bob.page().navigate(call.server.url("/settings/connection"));
+            call.bob.page().waitUntil("document.querySelector('connectivity-history').shadowRoot.querySelector('h2')");
+            takeWhole("history-empty", call.bob.page());
+
+            call.alice.login("Alice");
+            take("lobby", alice);
+
+            call.bob.openLobby();
+            call.alice.join("general");
+            call.bob.join("general");
+            call.alice.awaitLevels("green", "green", PATIENCE);
+            alice.input().moveMouse(1, 1);
+            take("call", alice);
+
+            call.relay.impair(Impairment.none().withDelay(Duration.ofMillis(70)).withEvenLoss(2));
+            call.alice.awaitLevels("yellow", "yellow", PATIENCE);
+            takeBreakdown(alice);
+
+            call.relay.impair(Impairment.none().withEvenLoss(4));
+            call.alice.awaitToast("Your connection is unstable", PATIENCE);
+            take("toast-warning", alice);
+
+            call.relay.impair(Impairment.none().withEvenLoss(12));
+            call.alice.awaitToast("Connection severely degraded", PATIENCE);
+            call.alice.awaitLevels("red", "red", PATIENCE);
+            take("toast-critical", alice);
+            call.alice.leave();
+
+            UserId user = new UserId(alice.evaluate("fetch('/api/me').then((answer) => answer.json())")
+                    .path("user_id")
+                    .asText());
+            PastCalls.store(postgres.getPostgresDatabase(), user, Instant.now());
+            call.alice.history();
+            takeWhole("history", alice);
+            alice.input().click("connectivity-history >>> li:nth-child(2) .session");
+            alice.waitUntil("document.querySelector('connectivity-history').shadowRoot.querySelector('.charts')"
+                    + "?.checkVisibility()");
+            takeWhole("history-call", alice);
+        }
+    }
+
+    private static void take(String name, Page page) {
+        LOOKS.forEach((look, emulate) -> {
+            emulate.accept(page.emulate());
+            afterTwoFrames(page);
+            page.screenshot(FOLDER.resolve(name + "-" + look + ".png"));
+        });
+    }
+
+    private static void takeWhole(String name, Page page) {
+        LOOKS.forEach((look, emulate) -> {
+            emulate.accept(page.emulate());
+            afterTwoFrames(page);
+            page.screenshotOfWholePage(FOLDER.resolve(name + "-" + look + ".png"));
+        });
+    }
+
+    private static void takeBreakdown(Page page) {
+        LOOKS.forEach((look, emulate) -> {
+            emulate.accept(page.emulate());
+            page.input().moveMouse(1, 1);
+            page.input().hover("connectivity-voice-bar >>> .opener");
+            page.waitUntil(
+                    "document.querySelector('connectivity-voice-bar').shadowRoot.querySelector(':popover-open')");
+            afterTwoFrames(page);
+            page.screenshot(FOLDER.resolve("breakdown-" + look + ".png"));
+        });
+        page.input().moveMouse(1, 1);
+    }
+
+    private static void afterTwoFrames(Page page) {
+        page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
+    }
+}
