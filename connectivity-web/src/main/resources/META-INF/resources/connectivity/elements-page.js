@@ -45,7 +45,7 @@ const now = Date.now();
 const points = Array.from({ length: 120 }, (_, second) => ({
   timestamp: now - (120 - second) * 1000,
   latency: second > 55 && second < 66 ? null : Math.round(60 + 14 * Math.sin(second / 6) + (second > 85 && second < 100 ? 240 : 0)),
-  level: /** @type {const} */ (second > 85 && second < 100 ? 'red' : 'green'),
+  level: second > 85 && second < 100 ? 'red' : 'green',
 }));
 
 /** @param {number} up @param {number} down @param {object | null} reason */

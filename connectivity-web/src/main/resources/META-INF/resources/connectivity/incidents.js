@@ -6,6 +6,7 @@
 
 /** @typedef {{warning: number, critical: number, recovery_ms: number, longest_gap_ms: number}} IncidentPolicy */
 /** @typedef {'warning' | 'critical'} Severity */
+/** @typedef {{level: Severity, startedAt: number, worst: number, recoveringSince: number | null}} Incident */
 /**
  * Something that happened to an incident. `packet_loss` is the sample's; of recovered and closed incidents the worst.
  * @typedef {object} IncidentEvent
@@ -37,7 +38,7 @@ export const INCIDENT_POLICY = Object.freeze({
 export class IncidentDetector {
   /** @type {Readonly<IncidentPolicy>} */
   #policy;
-  /** @type {{level: Severity, startedAt: number, worst: number, recoveringSince: number | null} | null} */
+  /** @type {Incident | null} */
   #incident = null;
   #now = -Infinity;
   #ended = false;
@@ -107,7 +108,7 @@ export class IncidentDetector {
 
   /** @param {number} previous when the sample before came @returns {IncidentEvent | null} */
   #good(previous) {
-    const incident = /** @type {NonNullable<typeof this.#incident>} */ (this.#incident);
+    const incident = /** @type {Incident} */ (this.#incident);
     const gap = this.#now - previous > this.#policy.longest_gap_ms;
     if (incident.recoveringSince === null || gap) {
       incident.recoveringSince = this.#now;
@@ -118,7 +119,7 @@ export class IncidentDetector {
 
   /** @param {'recovered' | 'closed'} event @returns {IncidentEvent} */
   #over(event) {
-    const incident = /** @type {NonNullable<typeof this.#incident>} */ (this.#incident);
+    const incident = /** @type {Incident} */ (this.#incident);
     const result = this.#event(event, incident.worst, this.#now - incident.startedAt);
     this.#incident = null;
     return result;
@@ -131,7 +132,7 @@ export class IncidentDetector {
    * @returns {IncidentEvent}
    */
   #event(event, packetLoss, duration) {
-    const { level, startedAt } = /** @type {NonNullable<typeof this.#incident>} */ (this.#incident);
+    const { level, startedAt } = /** @type {Incident} */ (this.#incident);
     return { event, level, packet_loss: packetLoss, started_at: startedAt, duration_ms: duration };
   }
 }

@@ -108,7 +108,7 @@ export class Breakdown extends ConnectivityElement {
     setText(this.who, name === '' ? words.say('yourConnection') : name);
     setText(this.level, words.say(level));
     setAttribute(this.heading, 'class', `title ${level}`);
-    drawSymbol(this.symbol, level);
+    drawSymbol(/** @type {Element} */ (this.symbol), level);
     setText(this.reason, this.#words(level, worst));
     for (const { metric, element, mark, tag, value, ways } of /** @type {any[]} */ (this.rows)) {
       const own = levelOf(metricQuality(metric, metrics[metric]));

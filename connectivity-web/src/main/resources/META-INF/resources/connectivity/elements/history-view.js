@@ -117,6 +117,7 @@ export class HistoryView {
       this.#message(words.say('empty'), words.say('emptyHint'));
       return;
     }
+    /** @type {SessionList} */
     const list = new SessionList(this.words, {
       sessions,
       mayHaveMore: sessions.length === PAGE,

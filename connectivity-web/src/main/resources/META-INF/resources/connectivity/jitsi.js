@@ -1,0 +1,63 @@
+/**
+ * Readings from lib-jitsi-meet's conference object. Its statistics have no jitter, so the quality is at best unknown where
+ * nothing is wrong; pass the peer connections to `peerConnections` instead where you have them.
+ * @module
+ */
+import { unknownReading } from './source.js';
+
+/** Jitsi collects every 10 s by default; older than this is unknown. */
+const STALE_MS = 25000;
+
+/**
+ * @typedef {object} Conference what is used of lib-jitsi-meet's JitsiConference
+ * @property {(event: string, listener: (...args: any[]) => void) => void} on
+ * @property {(event: string, listener: (...args: any[]) => void) => void} off
+ */
+
+/**
+ * @param {Conference} conference
+ * @returns {import('./source.js').Source & {close(): void}}
+ */
+export function jitsiConference(conference) {
+  /** @type {any} */
+  let latest = null;
+  let at = -Infinity;
+  const updated = (/** @type {any} */ stats) => {
+    latest = stats;
+    at = performance.now();
+  };
+  const interrupted = () => {
+    latest = null;
+  };
+  // The values of JitsiMeetJS.events.connectionQuality.LOCAL_STATS_UPDATED and conference.CONNECTION_INTERRUPTED.
+  conference.on('cq.local_stats_updated', updated);
+  conference.on('conference.connectionInterrupted', interrupted);
+  return {
+    read: async () => (latest === null || performance.now() - at > STALE_MS ? unknownReading() : readingOf(latest)),
+    close() {
+      conference.off('cq.local_stats_updated', updated);
+      conference.off('conference.connectionInterrupted', interrupted);
+    },
+  };
+}
+
+/** @param {any} stats @returns {import('./stats.js').Reading} */
+function readingOf({ packetLoss, bitrate, transport }) {
+  const number = (/** @type {unknown} */ value) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+  // Without a bit of media its loss is 0 of 0, which it gives as 0: that is not known.
+  const up = bitrate?.upload === 0 ? null : number(packetLoss?.upload);
+  const down = bitrate?.download === 0 ? null : number(packetLoss?.download);
+  const rtt = number(transport?.[0]?.rtt);
+  const latency = rtt === null ? null : Math.round(Math.min(10000, rtt));
+  const loss = up === null ? down : down === null ? up : Math.max(up, down);
+  const code = up !== null && up > 1 ? (down !== null && down > 1 ? 'both' : 'uplink') : 'downlink';
+  const lossy = loss !== null && loss > 1;
+  return {
+    ...unknownReading(),
+    latency,
+    packet_loss: loss,
+    uplink: { packet_loss: up },
+    downlink: { packet_loss: down, jitter: null },
+    reason: lossy ? { code } : latency !== null && latency > 100 ? { code: 'latency' } : null,
+  };
+}
