@@ -68,8 +68,7 @@ class MixedCompanyTest {
             assertThat(slowest).isLessThan(BOUND);
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(server.samples.samples().stream()
-                                    .filter(sample ->
-                                            sample.user().value().startsWith("healthy")))
+                                    .filter(sample -> sample.user().value().startsWith("healthy")))
                             .hasSize(REPORTS));
             await().atMost(Duration.ofSeconds(6)).until(() -> server.metrics.count("evicted:slow") == BAD);
             assertThat(healthy).allMatch(TestClient::isOpen);
@@ -88,7 +87,8 @@ class MixedCompanyTest {
         JsonNode seen;
         do {
             seen = reader.await("VoiceUserStats");
-        } while (!seen.path("user_id").asText().equals(user) || seen.path("latency").asInt() != latency);
+        } while (!seen.path("user_id").asText().equals(user)
+                || seen.path("latency").asInt() != latency);
     }
 
     private static void flood(VoiceServer server, String user, AtomicBoolean over) {
