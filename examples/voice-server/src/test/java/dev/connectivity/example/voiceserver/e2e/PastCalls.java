@@ -68,7 +68,7 @@ final class PastCalls {
         long seq = 0;
         for (Instant at = start.startedAt().plusSeconds(3); at.isBefore(endedAt); at = at.plusSeconds(3)) {
             double wave = 1 + 0.3 * Math.sin(phase + seq / 40.0);
-            boolean bad = random.nextDouble() < 0.12 * trouble;
+            boolean bad = random.nextDouble() < 0.03 * trouble;
             int latency = (int) (wave * (35 + 110 * trouble) + random.nextInt(12) + (bad ? 120 : 0));
             double loss = Math.max(0, 2.2 * trouble * wave - 0.4 + random.nextDouble(-0.3, 0.3)) + (bad ? 4 : 0);
             int jitter = (int) (wave * (6 + 22 * trouble) + random.nextInt(5));

@@ -36,6 +36,7 @@ class Screenshots {
                 Call call = new Call(new RunningServer(
                         Map.of("CONNECTIVITY_DB_URL", postgres.getJdbcUrl("postgres", "postgres"))))) {
             Page alice = call.alice.page();
+            alice.emulate().reducedMotion(true); // or a toast is caught while it fades in
             call.bob.login("Bob");
             call.bob.page().navigate(call.server.url("/settings/connection"));
             call.bob.page().waitUntil("document.querySelector('connectivity-history').shadowRoot.querySelector('h2')");
@@ -69,12 +70,7 @@ class Screenshots {
                     .path("user_id")
                     .asText());
             PastCalls.store(postgres.getPostgresDatabase(), user, Instant.now());
-            call.alice.history();
-            takeWhole("history", alice);
-            alice.input().click("connectivity-history >>> li:nth-child(2) .session");
-            alice.waitUntil("document.querySelector('connectivity-history').shadowRoot.querySelector('.charts')"
-                    + "?.checkVisibility()");
-            takeWhole("history-call", alice);
+            takeHistory(call.alice);
         }
     }
 
@@ -91,6 +87,22 @@ class Screenshots {
             emulate.accept(page.emulate());
             afterTwoFrames(page);
             page.screenshotOfWholePage(FOLDER.resolve(name + "-" + look + ".png"));
+        });
+    }
+
+    /** Opened anew in each size, because charts are drawn for the width they find. */
+    private static void takeHistory(VoicePage user) {
+        LOOKS.forEach((look, emulate) -> {
+            emulate.accept(user.page().emulate());
+            user.history();
+            afterTwoFrames(user.page());
+            user.page().screenshotOfWholePage(FOLDER.resolve("history-" + look + ".png"));
+            user.page().input().click("connectivity-history >>> li:nth-child(2) .session");
+            user.page()
+                    .waitUntil("document.querySelector('connectivity-history').shadowRoot.querySelector('.charts')"
+                            + "?.checkVisibility()");
+            afterTwoFrames(user.page());
+            user.page().screenshotOfWholePage(FOLDER.resolve("history-call-" + look + ".png"));
         });
     }
 
