@@ -7,26 +7,32 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The two threads of a monitor: one for the rooms, which must not wait, and one for the stores, which may. */
+/** The threads of a monitor: a few for the rooms, which must not wait, and one for the stores, which may. */
 final class Tickers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tickers.class);
+
+    private static final int MOST_ROOM_THREADS = 4;
 
     private final ScheduledExecutorService rooms;
     private final ScheduledExecutorService stores;
 
     Tickers(ConnectivityMonitor monitor, ConnectivityMonitorBuilder settings) {
-        rooms = thread("connectivity-rooms");
-        stores = thread("connectivity-stores");
+        int roomThreads = Math.min(MOST_ROOM_THREADS, Runtime.getRuntime().availableProcessors());
+        rooms = threads(roomThreads, "connectivity-rooms");
+        stores = threads(1, "connectivity-stores");
         if (!settings.roomTick.isZero()) {
-            every(rooms, settings.roomTick, monitor::tickRooms);
+            // Each takes the next changed room, so that sending, which is most of a tick, uses more than one core.
+            for (int i = 0; i < roomThreads; i++) {
+                every(rooms, settings.roomTick, monitor::tickRooms);
+            }
         }
         every(rooms, settings.sweepInterval, monitor::sweep);
         every(stores, settings.writeInterval, monitor::write);
     }
 
-    private static ScheduledExecutorService thread(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
+    private static ScheduledExecutorService threads(int count, String name) {
+        return Executors.newScheduledThreadPool(count, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
