@@ -32,6 +32,7 @@ final class ReceiveActivity {
     private boolean proven;
     private boolean suspect;
     private double rate = MEDIA_PACKETS_PER_SECOND;
+    private double rateBefore;
     private long ratePackets;
     private long rateAt;
     private long firstPacketClock = Long.MAX_VALUE;
@@ -104,6 +105,7 @@ final class ReceiveActivity {
 
     private void measureRate(long total, long now) {
         if (now - rateAt >= RATE_MILLIS) {
+            rateBefore = rate;
             rate = (total - ratePackets) * 1000.0 / (now - rateAt);
             ratePackets = total;
             rateAt = now;
@@ -137,7 +139,9 @@ final class ReceiveActivity {
         if (packets == UNKNOWN) {
             return Activity.UNPROVEN;
         }
-        long allowed = rate >= MEDIA_PACKETS_PER_SECOND ? MEDIA_PAUSE_MILLIS : REPORTS_PAUSE_MILLIS;
+        // The interval in which somebody vanished may hold a packet or two; that is no proof of being muted.
+        double lately = Math.max(rate, rateBefore);
+        long allowed = lately >= MEDIA_PACKETS_PER_SECOND ? MEDIA_PAUSE_MILLIS : REPORTS_PAUSE_MILLIS;
         if (now - heardAt > allowed) {
             return Activity.SILENT;
         }

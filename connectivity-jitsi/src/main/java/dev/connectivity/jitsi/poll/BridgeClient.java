@@ -3,6 +3,7 @@ package dev.connectivity.jitsi.poll;
 import dev.connectivity.jitsi.snapshot.MalformedAnswerException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +47,8 @@ final class BridgeClient {
                 }
                 return reader.read(body);
             }
+        } catch (InterruptedIOException closing) {
+            throw new InterruptedException("Closed while reading an answer");
         } catch (HttpTimeoutException late) {
             throw new BridgeFailure(
                     BridgeFailure.Kind.HUNG, path + " was not answered within " + timeout.toMillis() + " ms", late);

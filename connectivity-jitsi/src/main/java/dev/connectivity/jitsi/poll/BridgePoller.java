@@ -160,7 +160,8 @@ public final class BridgePoller implements AutoCloseable {
             trouble = failure;
         }
         Duration responseTime = Duration.ofNanos(time.nanos() - begin);
-        if (trouble == null || trouble.kind() == BridgeFailure.Kind.REFUSED) {
+        boolean answers = trouble == null || trouble.kind() == BridgeFailure.Kind.REFUSED;
+        if (answers && !plan.isPaused(now())) {
             // Draining and shutdown leave the health good; brief debug tells them for almost nothing.
             askData(Question.PRESENCE);
         }

@@ -110,7 +110,6 @@ final class DeadlineBody implements BodySubscriber<InputStream> {
             try {
                 arrival = arrivals.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
                 throw new InterruptedIOException("Interrupted while reading an answer");
             }
             if (arrival == null) {

@@ -104,7 +104,13 @@ final class PollPlan {
         if (due == Long.MAX_VALUE || interval == 0) {
             return Long.MAX_VALUE;
         }
-        return now > due + interval ? now + interval : Math.max(due, now - interval) + interval;
+        long next = Math.min(due, now) + interval;
+        return next > now ? next : now + interval;
+    }
+
+    /** Tells whether the bridge is left alone after a failure. */
+    boolean isPaused(long now) {
+        return now < pausedUntil;
     }
 
     void failed(long now) {

@@ -75,7 +75,8 @@ final class ServerHealth {
             };
         } else if (dataFailure != null) {
             reason = dataFailure.getMessage();
-            condition = Condition.MALFUNCTIONING;
+            boolean hung = dataFailure.kind() == BridgeFailure.Kind.HUNG;
+            condition = hung ? Condition.HUNG : Condition.MALFUNCTIONING;
         } else if (Boolean.FALSE.equals(state.healthy())) {
             reason = state.healthMessage();
             condition = Condition.UNHEALTHY;

@@ -8,6 +8,7 @@ import static dev.connectivity.jitsi.snapshot.JsonValues.text;
 import static dev.connectivity.jitsi.snapshot.JsonValues.whole;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -75,9 +76,10 @@ public final class SnapshotParser {
             return snapshot;
         } catch (JsonProcessingException notJson) {
             // The parser's message quotes the content, which may hold names; its kind and place say enough.
-            throw new MalformedAnswerException(notJson.getClass().getSimpleName() + " in line "
-                    + notJson.getLocation().getLineNr() + ", column "
-                    + notJson.getLocation().getColumnNr());
+            JsonLocation place = notJson.getLocation();
+            String kind = notJson.getClass().getSimpleName();
+            throw new MalformedAnswerException(
+                    place == null ? kind : kind + " in line " + place.getLineNr() + ", column " + place.getColumnNr());
         }
     }
 

@@ -1,0 +1,410 @@
+package dev.connectivity.jitsi.derive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.connectivity.jitsi.derive.Loss.Basis;
+import dev.connectivity.jitsi.snapshot.EndpointSnapshot.Counters;
+import dev.connectivity.jitsi.snapshot.EndpointSnapshot.LossWindow;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointTrackerTest {
+
+    private static final long BRIDGE_CLOCK = 1_795_229_794_590L;
+
+    private final EndpointTracker tracker = new EndpointTracker();
+    private final SimulatedEndpoint endpoint = new SimulatedEndpoint();
+
+    private EndpointView full() {
+        return observe(endpoint.full());
+    }
+
+    private EndpointView brief() {
+        return observe(endpoint.brief());
+    }
+
+    private EndpointView observe(Counters counters) {
+        return tracker.observe(counters, endpoint.now(), BRIDGE_CLOCK + endpoint.now());
+    }
+
+    private static void assertLoss(@Nullable Loss loss, double percent, Basis basis) {
+        Loss known = Objects.requireNonNull(loss, "unknown");
+        assertThat(known.percent()).isCloseTo(percent, within(0.05));
+        assertThat(known.basis()).isEqualTo(basis);
+    }
+
+    @Nested
+    class AtFirstSight {
+
+        @Test
+        void nothingIsProvenAndTheRoundTripMayBeOld() {
+            endpoint.sends(100_000, 0);
+
+            EndpointView view = full();
+
+            assertThat(view.activity()).isEqualTo(Activity.UNPROVEN);
+            assertThat(view.roundTripMillis()).isNull();
+            assertThat(view.jitterMillis()).isNull();
+        }
+
+        @Test
+        void aYoungSourceIsJudgedByItsLife() {
+            endpoint.sends(40_000, 8);
+
+            assertLoss(full().uplink(), 8, Basis.SOURCE_LIFETIME);
+        }
+
+        @Test
+        void anOldSourceThatLostIsNot() {
+            endpoint.sends(100_000, 8);
+
+            assertThat(full().uplink()).isNull();
+        }
+
+        @Test
+        void aBridgeThatSendsIntoTheVoidGivesTheDeadAway() {
+            endpoint.sends(100_000, 0).isCutOff(12_000);
+
+            assertThat(full().activity()).isEqualTo(Activity.SILENT);
+        }
+    }
+
+    @Nested
+    class WhilePacketsCome {
+
+        @Test
+        void lossIsCountedBetweenTwoAnswers() {
+            endpoint.sends(100_000, 20);
+            full();
+            endpoint.sends(10_000, 10);
+
+            assertLoss(full().uplink(), 10, Basis.SOURCE_DELTA);
+        }
+
+        @Test
+        void roundTripAndJitterAreKnown() {
+            endpoint.sends(10_000, 0);
+            full();
+            endpoint.sends(5_000, 0);
+
+            EndpointView view = full();
+
+            assertThat(view.activity()).isEqualTo(Activity.ACTIVE);
+            assertThat(view.roundTripMillis()).isCloseTo(40, within(0.1));
+            assertThat(view.jitterMillis()).isEqualTo(3);
+        }
+
+        @Test
+        void briefAnswersKeepTheExactValuesForAWhile() {
+            endpoint.sends(100_000, 0);
+            full();
+            endpoint.sends(10_000, 4);
+            full();
+            endpoint.sends(5_000, 0);
+
+            assertLoss(brief().uplink(), 4, Basis.SOURCE_DELTA);
+        }
+
+        @Test
+        void briefAnswersAloneHaveTheWindowAndNoJitter() {
+            endpoint.sends(5_000, 0);
+            observe(endpoint.brief(new LossWindow(370, 3621), null));
+            endpoint.sends(5_000, 0);
+
+            EndpointView view = observe(endpoint.brief(new LossWindow(370, 3621), null));
+
+            assertLoss(view.uplink(), 9.27, Basis.SLIDING_WINDOW);
+            assertThat(view.jitterMillis()).isNull();
+        }
+
+        @Test
+        void aRoundTripThatNeverWasMeasuredIsUnknown() {
+            endpoint.sends(5_000, 0);
+            observe(endpoint.full(0.0, 250, 250));
+            endpoint.sends(5_000, 0);
+
+            assertThat(observe(endpoint.full(0.0, 500, 500)).roundTripMillis()).isNull();
+        }
+
+        @Test
+        void jitterThatNeverWasComputedIsUnknown() {
+            endpoint.jitter(0).sends(5_000, 0);
+            full();
+            endpoint.sends(5_000, 0);
+
+            assertThat(full().jitterMillis()).isNull();
+        }
+
+        @Test
+        void aFrozenRoundTripTurnsUnknownWhileMediaGoesOn() {
+            endpoint.sends(5_000, 0);
+            tracker.observe(withReports(endpoint, 7), endpoint.now(), null);
+            endpoint.sends(5_000, 0);
+            EndpointView fresh = tracker.observe(withReports(endpoint, 9), endpoint.now(), null);
+            EndpointView last = fresh;
+            for (int poll = 0; poll < 3; poll++) {
+                endpoint.sends(5_000, 0);
+                last = tracker.observe(withReports(endpoint, 9), endpoint.now(), null);
+            }
+
+            assertThat(fresh.roundTripMillis()).isEqualTo(55.0);
+            assertThat(last.activity()).isEqualTo(Activity.ACTIVE);
+            assertThat(last.roundTripMillis()).isNull();
+        }
+
+        @Test
+        void aSteadyRoundTripIsFreshAsLongAsReportsCome() {
+            for (int poll = 0; poll < 6; poll++) {
+                endpoint.sends(5_000, 0);
+                tracker.observe(withReports(endpoint, poll), endpoint.now(), null);
+            }
+
+            assertThat(tracker.view().roundTripMillis()).isEqualTo(55.0);
+        }
+
+        private Counters withReports(SimulatedEndpoint of, long reports) {
+            Counters counters = of.brief();
+            return new Counters(
+                    false,
+                    55.0,
+                    counters.toBridge(),
+                    counters.toEndpoint(),
+                    counters.received(),
+                    counters.sent(),
+                    reports,
+                    reports + 100,
+                    counters.sources());
+        }
+
+        @Test
+        void nothingLostOfNothingIsUnknownInBothDirections() {
+            endpoint.sends(5_000, 0);
+            brief();
+            endpoint.sends(5_000, 0);
+
+            assertThat(brief().uplink()).isNull();
+            assertThat(brief().downlink()).isNull();
+        }
+
+        @ParameterizedTest
+        @ValueSource(longs = {-3, -1})
+        void lessThanNothingLostIsNothingLost(long lost) {
+            endpoint.sends(5_000, 0);
+            observe(endpoint.brief(new LossWindow(lost, 1_000), null));
+
+            assertLoss(tracker.view().uplink(), 0, Basis.SLIDING_WINDOW);
+        }
+
+        @Test
+        void aHandfulOfPacketsIsNotJudged() {
+            endpoint.sends(5_000, 0);
+            observe(endpoint.brief(new LossWindow(3, 4), new LossWindow(0, 9)));
+
+            assertThat(tracker.view().uplink()).isNull();
+            assertThat(tracker.view().downlink()).isNull();
+        }
+    }
+
+    @Nested
+    class WhenPacketsStop {
+
+        @ParameterizedTest
+        @ValueSource(longs = {0, 20, 1_000, 2_500, 4_000, 4_980})
+        void aSenderTurnsUnknownWithinTenSecondsWheneverItVanishes(long afterPoll) {
+            endpoint.sends(5_000, 0);
+            brief();
+            endpoint.sends(5_000, 0);
+            brief();
+            endpoint.sends(afterPoll, 0).isCutOff(5_000 - afterPoll);
+            brief();
+            endpoint.isCutOff(5_000);
+
+            EndpointView view = brief();
+
+            assertThat(view).isEqualTo(EndpointView.SILENT);
+        }
+
+        @Test
+        void fullAnswersTellTheSilenceExactlyThoughTheCounterMoved() {
+            endpoint.sends(10_000, 0);
+            full();
+            endpoint.sends(500, 0).isCutOff(4_500);
+
+            assertThat(full().activity()).isEqualTo(Activity.SILENT);
+            assertThat(tracker.silentMillis(endpoint.now())).isEqualTo(4_500);
+        }
+
+        @Test
+        void somebodyMutedWhoSendsReportsIsNotCalledSilent() {
+            endpoint.sends(10_000, 0);
+            brief();
+            for (int poll = 0; poll < 10; poll++) {
+                endpoint.sendsReportsOnly(5_000);
+                assertThat(brief().activity()).as("poll %d", poll).isEqualTo(Activity.ACTIVE);
+            }
+        }
+
+        @Test
+        void somebodyMutedMayPauseForSevenSecondsBetweenReports() {
+            endpoint.sends(5_000, 0);
+            brief();
+            endpoint.sendsReportsOnly(5_000);
+            brief();
+            endpoint.sendsReportsOnly(5_000);
+            brief();
+            endpoint.isCutOff(7_500);
+
+            assertThat(brief().activity()).isEqualTo(Activity.ACTIVE);
+        }
+
+        @Test
+        void iceThatGaveUpIsSilence() {
+            endpoint.sends(5_000, 0);
+            Counters good = endpoint.brief();
+            Counters failed = new Counters(
+                    true,
+                    good.rttMillis(),
+                    null,
+                    null,
+                    good.received(),
+                    good.sent(),
+                    good.receiverReports(),
+                    good.senderReports(),
+                    good.sources());
+
+            assertThat(observe(failed)).isEqualTo(EndpointView.SILENT);
+        }
+    }
+
+    @Nested
+    class AfterABlackout {
+
+        private void blackout() {
+            endpoint.sends(100_000, 0);
+            full();
+            endpoint.sends(5_000, 0);
+            full();
+            for (int poll = 0; poll < 4; poll++) {
+                endpoint.isCutOff(5_000);
+                full();
+            }
+        }
+
+        @Test
+        void theLossThatLandsAtOnceIsNotTakenForThePresent() {
+            blackout();
+            endpoint.sends(5_000, 0);
+
+            EndpointView view = full();
+
+            assertThat(view.activity()).isEqualTo(Activity.ACTIVE);
+            assertThat(view.uplink()).isNull();
+        }
+
+        @Test
+        void norIsItWhenABriefAnswerCameFirst() {
+            blackout();
+            endpoint.sends(2_500, 0);
+            brief();
+            endpoint.sends(2_500, 0);
+
+            assertThat(full().uplink()).isNull();
+        }
+
+        @Test
+        void theNextIntervalCountsAgain() {
+            blackout();
+            endpoint.sends(5_000, 0);
+            full();
+            endpoint.sends(5_000, 4);
+
+            assertLoss(full().uplink(), 4, Basis.SOURCE_DELTA);
+        }
+
+        @Test
+        void theWindowIsNotBelievedForAMinute() {
+            blackout();
+            endpoint.sends(5_000, 0);
+            EndpointView soon = observe(endpoint.brief(new LossWindow(1_012, 2_012), null));
+            for (int poll = 0; poll < 13; poll++) {
+                endpoint.sends(5_000, 0);
+                observe(endpoint.brief(new LossWindow(0, 3_000), null));
+            }
+
+            assertThat(soon.uplink()).isNull();
+            assertLoss(tracker.view().uplink(), 0, Basis.SLIDING_WINDOW);
+        }
+    }
+
+    @Nested
+    class WhenCountersGoBack {
+
+        @Test
+        void theEndpointIsSeenAnew() {
+            endpoint.sends(100_000, 0);
+            full();
+            endpoint.sends(5_000, 0);
+            full();
+            endpoint.restarts().sends(1_000, 0);
+
+            assertThat(full().activity()).isEqualTo(Activity.UNPROVEN);
+        }
+
+        @Test
+        void aSourceThatBeganAnewCostsOneInterval() {
+            endpoint.sends(100_000, 0);
+            observe(endpoint.full(40, 5_000, 5_000));
+            endpoint.sends(5_000, 0);
+            EndpointView reset = observe(endpoint.full(40, 100, 100));
+            endpoint.sends(31_000, 0);
+            observe(endpoint.full(40, 200, 190));
+            endpoint.sends(5_000, 0);
+            EndpointView later = observe(endpoint.full(40, 400, 380));
+
+            assertThat(reset.uplink())
+                    .satisfiesAnyOf(
+                            loss -> assertThat(loss).isNull(),
+                            loss -> assertThat(Objects.requireNonNull(loss).percent())
+                                    .isZero());
+            assertLoss(later.uplink(), 5, Basis.SOURCE_DELTA);
+        }
+
+        @Test
+        void aBridgeWhoseClockIsSetForwardDoesNotSilenceAnybody() {
+            endpoint.sends(10_000, 0);
+            full();
+            endpoint.sends(5_000, 0);
+            full();
+            endpoint.sends(5_000, 0);
+            EndpointView view =
+                    tracker.observe(endpoint.full(), endpoint.now(), BRIDGE_CLOCK + endpoint.now() + 3_600_000);
+
+            assertThat(view.activity()).isEqualTo(Activity.ACTIVE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void noHistoryMakesASilentEndpointLookAlive(long seed) {
+        Random random = new Random(seed);
+        for (int step = 0; step < 40; step++) {
+            switch (random.nextInt(4)) {
+                case 0 -> endpoint.sends(1_000 + random.nextInt(9_000), random.nextInt(30));
+                case 1 -> endpoint.isCutOff(1_000 + random.nextInt(20_000));
+                case 2 -> endpoint.sendsReportsOnly(2_500 + random.nextInt(9_000));
+                default -> endpoint.restarts();
+            }
+            EndpointView view = random.nextBoolean() ? full() : brief();
+            endpoint.isCutOff(11_000);
+            EndpointView after = brief();
+
+            assertThat(after).as("seed %d step %d after %s", seed, step, view).isEqualTo(EndpointView.SILENT);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.connectivity.jitsi.derive;
+
+import dev.connectivity.jitsi.snapshot.EndpointSnapshot.Counters;
+import dev.connectivity.jitsi.snapshot.EndpointSnapshot.LossWindow;
+import dev.connectivity.jitsi.snapshot.EndpointSnapshot.StreamTotals;
+import dev.connectivity.jitsi.snapshot.SourceSnapshot;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An endpoint whose counters move as a real bridge's do: 50 packets of audio a second, a report every 2.5 s. */
+final class SimulatedEndpoint {
+
+    static final long SSRC = 4_254_452_890L;
+
+    private long now;
+    private long born;
+    private long lastPacketAt;
+    private long received;
+    private long expected;
+    private long hidden;
+    private long reports;
+    private long sinceReport;
+    private double rtt = 40;
+    private double jitter = 3;
+
+    /** Lets time pass with packets coming, some of them lost. */
+    SimulatedEndpoint sends(long millis, double lossPercent) {
+        long packets = millis / 20;
+        long lost = Math.round(packets * lossPercent / 100);
+        expected += packets + hidden;
+        hidden = 0;
+        received += packets - lost;
+        reports(millis);
+        now += millis;
+        lastPacketAt = now;
+        return this;
+    }
+
+    /** Lets time pass with nothing coming, while the endpoint goes on sending; the gap shows at the next packet. */
+    SimulatedEndpoint isCutOff(long millis) {
+        hidden += millis / 20;
+        now += millis;
+        return this;
+    }
+
+    /** Lets time pass with nothing but reports, as of somebody muted. */
+    SimulatedEndpoint sendsReportsOnly(long millis) {
+        received += millis / 2_500;
+        reports(millis);
+        now += millis;
+        lastPacketAt = now;
+        return this;
+    }
+
+    private void reports(long millis) {
+        sinceReport += millis;
+        while (sinceReport >= 2_500) {
+            sinceReport -= 2_500;
+            reports++;
+            rtt += 0.001;
+        }
+    }
+
+    /** Comes back as a new endpoint with the same id. */
+    SimulatedEndpoint restarts() {
+        born = now;
+        received = 1;
+        expected = 1;
+        reports = 0;
+        return this;
+    }
+
+    SimulatedEndpoint jitter(double millis) {
+        jitter = millis;
+        return this;
+    }
+
+    long now() {
+        return now;
+    }
+
+    Counters brief(@Nullable LossWindow toBridge, @Nullable LossWindow toEndpoint) {
+        StreamTotals totals = new StreamTotals(received, null, 50.0);
+        return new Counters(false, rtt, toBridge, toEndpoint, totals, totals, reports, reports, List.of());
+    }
+
+    Counters brief() {
+        return brief(new LossWindow(0, 0), new LossWindow(0, 0));
+    }
+
+    Counters full() {
+        return full(rtt, expected, received);
+    }
+
+    Counters full(double rttMillis, long expectedPackets, long receivedPackets) {
+        StreamTotals in = new StreamTotals(received, lastPacketAt - born, 50.0);
+        StreamTotals out = new StreamTotals(received, now - born, 50.0);
+        SourceSnapshot source = new SourceSnapshot(
+                SSRC,
+                SourceSnapshot.Kind.AUDIO,
+                expectedPackets,
+                receivedPackets,
+                expectedPackets - receivedPackets,
+                jitter,
+                lastPacketAt - born);
+        return new Counters(
+                false,
+                rttMillis,
+                new LossWindow(0, 0),
+                new LossWindow(0, 0),
+                in,
+                out,
+                reports,
+                reports,
+                List.of(source));
+    }
+}
