@@ -1,0 +1,155 @@
+package dev.connectivity.example.jitsimonitor;
+
+import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.ConnectivityMonitorBuilder;
+import dev.connectivity.jitsi.JitsiMonitor;
+import dev.connectivity.jitsi.JitsiMonitorBuilder;
+import dev.connectivity.jitsi.merge.LossScope;
+import dev.connectivity.jitsi.recording.Recording;
+import dev.connectivity.jitsi.recording.RecordingPlayer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Starts everything that the command line asks for, and draws the table until it is stopped. */
+public final class JitsiMonitorMain implements AutoCloseable {
+
+    private static final Duration REDRAW = Duration.ofSeconds(2);
+    private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
+
+    private final Options options;
+    private final PrintStream out;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final JitsiMonitor monitor;
+    private final int pagePort;
+
+    JitsiMonitorMain(Options options, PrintStream out) throws IOException, SQLException {
+        this.options = options;
+        this.out = out;
+        Audience audience = new Audience();
+        ConnectivityMonitorBuilder connectivity =
+                ConnectivityMonitor.builder().channelDirectory(audience).broadcaster(audience);
+        Path data = options.data();
+        if (data != null) {
+            History history = opened(History.open(data));
+            connectivity.stores(
+                    history.storage().sessionStore(), history.storage().sampleStore());
+        }
+        ConnectivityMonitor running = opened(connectivity.build());
+        JitsiMonitorBuilder jitsi = JitsiMonitor.builder(running);
+        if (options.uplinkOnly()) {
+            jitsi.lossScope(LossScope.UPLINK_SUFFICES);
+        }
+        for (URI bridge : options.bridges()) {
+            jitsi.bridge(bridge);
+        }
+        monitor = opened(jitsi.build());
+        pagePort = options.port() == 0
+                ? 0
+                : opened(WebPage.open(monitor, options.port())).port();
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    /**
+     * Runs until it is stopped.
+     *
+     * @param arguments see {@link Options#USAGE}
+     */
+    public static void main(String[] arguments) {
+        Options options;
+        try {
+            options = Options.parse(arguments);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.err.println(Options.USAGE);
+            System.exit(2);
+            return;
+        }
+        try {
+            JitsiMonitorMain main = new JitsiMonitorMain(options, System.out);
+            Runtime.getRuntime().addShutdownHook(new Thread(main::close, "stop"));
+            main.run();
+            System.exit(0);
+        } catch (BindException taken) {
+            System.err.println("Port " + options.port() + " is in use; name another with --port");
+            System.exit(2);
+        } catch (IOException | SQLException | RuntimeException failure) {
+            System.err.println("It does not start: " + failure.getMessage());
+            System.exit(2);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void run() throws IOException, InterruptedException {
+        if (pagePort != 0) {
+            out.println("http://127.0.0.1:" + pagePort + "/");
+        }
+        Path replay = options.replay();
+        if (replay != null) {
+            play(Recording.find(replay));
+            if (options.exitAfterReplay()) {
+                return;
+            }
+            stopped.await();
+        }
+        while (!stopped.await(REDRAW.toMillis(), TimeUnit.MILLISECONDS)) {
+            draw(null);
+        }
+    }
+
+    private void play(List<Recording> recordings) throws IOException, InterruptedException {
+        if (recordings.isEmpty()) {
+            throw new IOException("there is no recording in " + options.replay());
+        }
+        RecordingPlayer player = new RecordingPlayer(monitor, "recording");
+        for (Recording recording : recordings) {
+            player.play(recording);
+            draw(recording.name());
+            if (stopped.await(options.step().toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+    }
+
+    private void draw(@Nullable String title) {
+        if (!options.plain()) {
+            out.print(CLEAR_SCREEN);
+        }
+        if (title != null) {
+            out.println("== " + Table.printable(title, 60));
+        }
+        out.println(Table.draw(monitor.servers().values(), monitor.conferences()));
+    }
+
+    int pagePort() {
+        return pagePort;
+    }
+
+    @Override
+    public void close() {
+        stopped.countDown();
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception failure) {
+                System.err.println("Something did not stop cleanly: " + failure.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.connectivity.example.jitsimonitor;
+
+import dev.connectivity.jitsi.ConferenceView;
+import dev.connectivity.jitsi.ParticipantView;
+import dev.connectivity.jitsi.derive.Activity;
+import dev.connectivity.jitsi.merge.ParticipantQuality;
+import dev.connectivity.jitsi.merge.Reading;
+import dev.connectivity.jitsi.poll.ServerObservation;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Draws who is how, for a terminal. */
+final class Table {
+
+    private static final int NAME_WIDTH = 22;
+    private static final String LINE = "  %-" + NAME_WIDTH + "s %-9s %-10s %-16s %-16s %-16s %-16s%n";
+
+    private Table() {}
+
+    static String draw(Collection<ServerObservation> servers, List<ConferenceView> conferences) {
+        StringBuilder table = new StringBuilder();
+        servers.stream()
+                .sorted(Comparator.comparing(ServerObservation::bridge))
+                .forEach(server -> table.append(bridge(server)));
+        if (conferences.isEmpty()) {
+            table.append("no conference").append(System.lineSeparator());
+        }
+        for (ConferenceView conference : conferences) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "%s (%d)%n",
+                    printable(conference.room(), 60),
+                    conference.participants().size()));
+            table.append(String.format(
+                    Locale.ROOT,
+                    LINE,
+                    "participant",
+                    "heard",
+                    "quality",
+                    "round trip",
+                    "loss up",
+                    "loss down",
+                    "jitter"));
+            conference.participants().forEach(participant -> table.append(row(participant)));
+        }
+        return table.toString();
+    }
+
+    private static String bridge(ServerObservation server) {
+        Double stress = server.state().stress();
+        return String.format(
+                Locale.ROOT,
+                "%s %s, %d ms, stress %s, %s endpoints%s%n",
+                printable(server.bridge(), 60),
+                words(server.condition().name()),
+                server.responseTime().toMillis(),
+                stress == null ? "?" : String.format(Locale.ROOT, "%.2f", stress),
+                server.endpoints() == null ? "?" : server.endpoints().toString(),
+                server.reason() == null ? "" : ": " + printable(server.reason(), 80));
+    }
+
+    private static String row(ParticipantView view) {
+        ParticipantQuality quality = view.quality();
+        String name = view.identity() == null
+                ? view.participant().endpointId()
+                : view.identity().name();
+        return String.format(
+                Locale.ROOT,
+                LINE,
+                printable(name, NAME_WIDTH),
+                heard(quality.activity()),
+                quality.level().label(),
+                reading(quality.roundTripMillis(), "ms"),
+                reading(quality.uplinkLossPercent(), "%"),
+                reading(quality.downlinkLossPercent(), "%"),
+                reading(quality.jitterMillis(), "ms"));
+    }
+
+    private static String heard(Activity activity) {
+        return switch (activity) {
+            case ACTIVE -> "yes";
+            case SILENT -> "silent";
+            case UNPROVEN -> "?";
+        };
+    }
+
+    private static String reading(@Nullable Reading reading, String unit) {
+        return reading == null
+                ? "?"
+                : String.format(
+                        Locale.ROOT,
+                        "%.1f %s %s",
+                        reading.value(),
+                        unit,
+                        reading.origin().word());
+    }
+
+    private static String words(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** Names come from clients: no control character may reach the terminal. */
+    static String printable(String text, int width) {
+        String clean = text.replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", "?");
+        return clean.length() <= width ? clean : clean.substring(0, width - 1) + "…";
+    }
+}

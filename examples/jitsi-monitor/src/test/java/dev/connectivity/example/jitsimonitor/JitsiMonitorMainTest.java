@@ -1,0 +1,150 @@
+package dev.connectivity.example.jitsimonitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.connectivity.UserId;
+import dev.connectivity.history.SessionEntry;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JitsiMonitorMainTest {
+
+    /** The recordings that connectivity-jitsi is tested with. */
+    private static final String RECORDINGS = "../../connectivity-jitsi/src/test/resources/jvb";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    private JitsiMonitorMain program(String... arguments) throws Exception {
+        return new JitsiMonitorMain(Options.parse(arguments), new PrintStream(out, true, StandardCharsets.UTF_8));
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What was drawn for one recording. */
+    private String drawnFor(String recording) {
+        String from = printed().substring(printed().indexOf("== " + recording + System.lineSeparator()));
+        int next = from.indexOf("== ", 3);
+        return next < 0 ? from : from.substring(0, next);
+    }
+
+    private static String line(String drawn, String name) {
+        return drawn.lines().filter(line -> line.contains(name)).findFirst().orElseThrow();
+    }
+
+    @Nested
+    class Replay {
+
+        @Test
+        void drawsWhatAPersonWouldSee() throws Exception {
+            try (JitsiMonitorMain program =
+                    program("--replay", RECORDINGS, "--step", "0", "--exit", "--no-store", "--port", "0")) {
+                program.run();
+            }
+
+            assertThat(drawnFor("a-idle")).contains("no conference");
+            assertThat(line(drawnFor("b-healthy-later"), "Bob-b2y")).contains("Excellent");
+            assertThat(line(drawnFor("c2-uplink-loss"), "Bob-b2y")).contains("Poor", "9.3 % both");
+            assertThat(line(drawnFor("c3-downlink-loss"), "Bob-b2y")).contains("Poor", "9.8 % client");
+            assertThat(line(drawnFor("c4-blackout"), "Bob-b2y")).contains("silent", "Unknown");
+            assertThat(line(drawnFor("d-vanished-12s"), "Carol-c3z")).contains("silent", "Unknown");
+        }
+
+        @Test
+        void keepsItsHistoryInTheEmbeddedDatabase(@TempDir Path data) throws Exception {
+            String[] arguments = {
+                "--replay", RECORDINGS, "--step", "0", "--exit", "--port", "0", "--data", data.toString()
+            };
+            try (JitsiMonitorMain program = program(arguments)) {
+                program.run();
+            }
+
+            try (History history = History.open(data)) {
+                List<SessionEntry> sessions =
+                        history.storage().history().sessions(new UserId("jitsi:Bob-b2y"), 20, 0, null);
+                assertThat(sessions).hasSizeGreaterThanOrEqualTo(3);
+            }
+        }
+    }
+
+    @Nested
+    class ThePage {
+
+        private final HttpClient http = HttpClient.newHttpClient();
+
+        private String get(int port, String path) throws Exception {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
+
+        @Test
+        void showsTheSameAsTheTable() throws Exception {
+            int port = 20_000 + (int) (ProcessHandle.current().pid() % 20_000);
+            try (JitsiMonitorMain program = program(
+                    "--replay",
+                    RECORDINGS + "/v2-video-downlink-loss",
+                    "--step",
+                    "0",
+                    "--exit",
+                    "--no-store",
+                    "--port",
+                    String.valueOf(port))) {
+                program.run();
+
+                assertThat(get(port, "/")).contains("<h1>Jitsi monitor</h1>");
+                assertThat(get(port, "/page.js")).contains("textContent");
+                assertThat(get(port, "/api/state"))
+                        .contains("\"loss_down\":{\"value\":7.6,\"source\":\"bridge\"}")
+                        .contains("\"level\":\"RED\"");
+                assertThat(get(port, "/../secret")).isEqualTo("Not found");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "--bridge",
+                "--bridge x",
+                "--replay /does/not/exist",
+                "--step x --bridge http://127.0.0.1:1",
+                "--port 70000 --bridge http://127.0.0.1:1",
+                "--wrong"
+            })
+    void refusesACommandLineInOneClearLine(String arguments) {
+        assertThatThrownBy(() -> Options.parse(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void takesSeveralBridges() {
+        Options options = Options.parse("--bridge", "http://127.0.0.1:8080", "--bridge", "http://127.0.0.1:8081");
+
+        assertThat(options.bridges()).hasSize(2);
+        assertThat(options.port()).isEqualTo(8090);
+    }
+
+    @Test
+    void letsNoControlCharacterReachTheTerminal() {
+        assertThat(Table.printable("Eve\u001b[2J\n\u202e", 22)).isEqualTo("Eve?[2J??");
+    }
+}
