@@ -3,7 +3,6 @@ package dev.connectivity.rest;
 import dev.connectivity.Channel;
 import dev.connectivity.ChannelId;
 import dev.connectivity.SessionId;
-import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
 import dev.connectivity.history.SessionCursor;
 import dev.connectivity.history.SessionEntry;
@@ -31,8 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The authenticated user's own connection history. Register an instance with an application that is mounted at
@@ -42,13 +39,12 @@ import org.slf4j.LoggerFactory;
 @Path("me/connection")
 public final class ConnectionHistoryResource {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ConnectionHistoryResource.class);
     private static final int MAX_DAYS = 365;
     private static final int MAX_LIMIT = 100;
 
     private final ConnectionHistory history;
     private final ChannelDirectory channels;
-    private final RequestAuthenticator authenticator;
+    private final Answers answers;
 
     /**
      * Makes the resource.
@@ -61,26 +57,7 @@ public final class ConnectionHistoryResource {
             ConnectionHistory history, ChannelDirectory channels, RequestAuthenticator authenticator) {
         this.history = history;
         this.channels = channels;
-        this.authenticator = authenticator;
-    }
-
-    private interface Answer {
-        Response forUser(UserId user) throws BadParameterException;
-    }
-
-    private Response answer(HttpHeaders headers, Answer answer) {
-        try {
-            Optional<UserId> user = authenticator.authenticate(headers);
-            return user.isEmpty() ? Problem.unauthorized() : answer.forUser(user.get());
-        } catch (BadParameterException bad) {
-            return bad.response();
-        } catch (StorageUnavailableException away) {
-            LOG.warn("The history cannot be read: {}", away.getMessage());
-            return Problem.unavailable();
-        } catch (RuntimeException failure) {
-            LOG.error("The history could not be read", failure);
-            return Problem.internal();
-        }
+        this.answers = new Answers(authenticator);
     }
 
     private static Response ok(Object body) {
@@ -107,7 +84,7 @@ public final class ConnectionHistoryResource {
             @Context HttpHeaders headers,
             @QueryParam("days") @Nullable String days,
             @QueryParam("tz") @Nullable String zone) {
-        return answer(headers, user -> {
+        return answers.to(headers, user -> {
             int wanted = wholeNumber("days", days, 30);
             if (wanted < 1 || wanted > MAX_DAYS) {
                 throw new BadParameterException("days", "must be 1 to " + MAX_DAYS);
@@ -135,7 +112,7 @@ public final class ConnectionHistoryResource {
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("offset") @Nullable String offset,
             @QueryParam("cursor") @Nullable String cursor) {
-        return answer(headers, user -> {
+        return answers.to(headers, user -> {
             int most = Math.min(MAX_LIMIT, wholeNumber("limit", limit, 20));
             if (most < 1) {
                 throw new BadParameterException("limit", "must be 1 to " + MAX_LIMIT);
@@ -182,7 +159,7 @@ public final class ConnectionHistoryResource {
     @Path("sessions/{id}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response session(@Context HttpHeaders headers, @PathParam("id") String id) {
-        return answer(
+        return answers.to(
                 headers,
                 user -> SessionId.parse(id)
                         .flatMap(session -> history.session(user, session))

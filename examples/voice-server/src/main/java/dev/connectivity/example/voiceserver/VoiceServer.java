@@ -7,6 +7,8 @@ import dev.connectivity.jdbi.ConnectivitySchema;
 import dev.connectivity.jdbi.JdbiStorage;
 import dev.connectivity.rest.ConnectionHistoryResource;
 import dev.connectivity.rest.ContainerProblemMapper;
+import dev.connectivity.rest.PersonalDataResource;
+import dev.connectivity.rest.RequestAuthenticator;
 import dev.connectivity.websocket.Identity;
 import dev.connectivity.websocket.VoiceWebSocket;
 import jakarta.servlet.DispatcherType;
@@ -107,6 +109,7 @@ public final class VoiceServer implements AutoCloseable {
         Tokens tokens = Tokens.of(settings);
         DataSource database = database();
         JdbiStorage storage = closeLater(JdbiStorage.builder(database).build());
+        closeLater(new MaintenanceSchedule(storage.maintenance()));
         Channels channels = new Channels();
         VoiceWebSocket webSocket = VoiceWebSocket.builder()
                 .authenticator(request -> identify(tokens, request))
@@ -119,12 +122,12 @@ public final class VoiceServer implements AutoCloseable {
                 .stores(storage.sessionStore(), storage.sampleStore())
                 .build());
         ServletContextHandler context = context();
+        RequestAuthenticator authenticator =
+                headers -> AccountResource.identify(tokens, headers).map(Identity::user);
         ResourceConfig rest = new ResourceConfig()
                 .register(new AccountResource(tokens, channels))
-                .register(new ConnectionHistoryResource(
-                        storage.history(),
-                        channels,
-                        headers -> AccountResource.identify(tokens, headers).map(Identity::user)))
+                .register(new ConnectionHistoryResource(storage.history(), channels, authenticator))
+                .register(new PersonalDataResource(storage.personalData(), authenticator))
                 .register(ContainerProblemMapper.class)
                 .property("jersey.config.server.wadl.disableWadl", true);
         context.addServlet(new ServletHolder(new ServletContainer(rest)), "/api/*");

@@ -1,0 +1,35 @@
+package dev.connectivity.rest;
+
+import dev.connectivity.StorageUnavailableException;
+import dev.connectivity.UserId;
+import dev.connectivity.rest.Problem.BadParameterException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the authenticated user, and turns what goes wrong into problems. */
+record Answers(RequestAuthenticator authenticator) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    interface Answer {
+        Response forUser(UserId user) throws BadParameterException;
+    }
+
+    Response to(HttpHeaders headers, Answer answer) {
+        try {
+            Optional<UserId> user = authenticator.authenticate(headers);
+            return user.isEmpty() ? Problem.unauthorized() : answer.forUser(user.get());
+        } catch (BadParameterException bad) {
+            return bad.response();
+        } catch (StorageUnavailableException away) {
+            LOG.warn("The history is out of reach: {}", away.getMessage());
+            return Problem.unavailable();
+        } catch (RuntimeException failure) {
+            LOG.error("A request for a history failed", failure);
+            return Problem.internal();
+        }
+    }
+}
