@@ -68,10 +68,11 @@ class IsolationTest {
                                         "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c"
                                                 + " JOIN pg_namespace n ON n.oid = c.relnamespace"
                                                 + " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')"
-                                                // What belongs to an extension is its own bookkeeping; chunks do not belong to it.
-                                + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid"
-                                + " AND d.classid = 'pg_class'::regclass AND d.deptype = 'e')"
-                                + " AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
+                                                // What belongs to an extension is its own bookkeeping; chunks do not
+                                                // belong to it.
+                                                + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid"
+                                                + " AND d.classid = 'pg_class'::regclass AND d.deptype = 'e')"
+                                                + " AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
                                                 + " AND n.nspname NOT LIKE 'pg_toast%' AND n.nspname NOT LIKE 'pg_temp%'")
                                 .mapTo(String.class)
                                 .list())
