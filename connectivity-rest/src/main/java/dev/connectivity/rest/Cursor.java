@@ -11,6 +11,9 @@ import java.util.Optional;
 /** A session cursor as an opaque word for a URL. It names no user, so it is of use to its owner alone. */
 final class Cursor {
 
+    /** Beyond this no session begins, and databases know no date. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     private Cursor() {}
 
     static String encode(SessionCursor cursor) {
@@ -26,6 +29,9 @@ final class Cursor {
                 return Optional.empty();
             }
             Instant startedAt = Instant.parse(text.substring(0, slash));
+            if (startedAt.isBefore(Instant.EPOCH) || startedAt.isAfter(LATEST)) {
+                return Optional.empty();
+            }
             return SessionId.parse(text.substring(slash + 1)).map(id -> new SessionCursor(startedAt, id));
         } catch (IllegalArgumentException | DateTimeException notOurs) {
             return Optional.empty();

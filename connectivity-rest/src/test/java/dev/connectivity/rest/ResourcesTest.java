@@ -262,6 +262,7 @@ class ResourcesTest {
             }
 
             assertThat(json("sessions?limit=5000")).hasSize(100);
+            assertThat(json("sessions?limit=99999999999999999999")).hasSize(100);
             assertThat(json("sessions?limit=10&offset=100")).hasSize(2);
             assertThat(json("sessions?offset=1000")).isEmpty();
             assertThat(json("sessions")).hasSize(20);

@@ -101,12 +101,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         if (!Files.exists(pidFile)) {
             return;
         }
-        List<String> lines = Files.readAllLines(pidFile);
-        Optional<ProcessHandle> orphan = lines.isEmpty()
-                ? Optional.empty()
-                : ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
-        Optional<ProcessHandle> postmaster =
-                orphan.filter(process -> process.info().command().orElse("").contains("postgres"));
+        Optional<ProcessHandle> postmaster = processOf(pidFile).filter(process -> isPostgresOn(cluster, process));
         if (postmaster.isEmpty()) {
             return;
         }
@@ -121,6 +116,24 @@ final class EmbeddedDatabase implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", interrupted);
         }
+    }
+
+    private static Optional<ProcessHandle> processOf(Path pidFile) throws IOException {
+        List<String> lines = Files.readAllLines(pidFile);
+        try {
+            return lines.isEmpty()
+                    ? Optional.empty()
+                    : ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
+        } catch (NumberFormatException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    /** After a restart of the machine the number may belong to anything, another PostgreSQL included. */
+    private static boolean isPostgresOn(Path cluster, ProcessHandle process) {
+        ProcessHandle.Info info = process.info();
+        return info.command().orElse("").contains("postgres")
+                && List.of(info.arguments().orElse(new String[0])).contains(cluster.toString());
     }
 
     /** Makes the application's role and database if this is a new cluster. */

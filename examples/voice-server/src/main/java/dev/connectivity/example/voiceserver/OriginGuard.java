@@ -1,6 +1,8 @@
 package dev.connectivity.example.voiceserver;
 
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -15,15 +17,32 @@ import org.eclipse.jetty.util.Callback;
  */
 final class OriginGuard extends Handler.Wrapper {
 
-    private final Set<String> allowedOrigins;
+    private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?");
 
-    OriginGuard(Handler handler, Set<String> allowedOrigins) {
+    private final Set<String> allowedOrigins;
+    private final boolean loopbackOnly;
+
+    /**
+     * Makes the guard.
+     *
+     * @param loopbackOnly whether to refuse other names than this machine's own, which a foreign page could have made to
+     *     lead here (DNS rebinding); on while a name alone logs in
+     */
+    OriginGuard(Handler handler, Set<String> allowedOrigins, boolean loopbackOnly) {
         super(handler);
         this.allowedOrigins = allowedOrigins;
+        this.loopbackOnly = loopbackOnly;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        if (loopbackOnly
+                && host != null
+                && !LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
+            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, "Use http://localhost");
+            return true;
+        }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         boolean harmless = (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))
                 && !request.getHeaders().contains(HttpHeader.UPGRADE);

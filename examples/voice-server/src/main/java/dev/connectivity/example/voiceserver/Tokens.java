@@ -72,10 +72,11 @@ final class Tokens {
             return new Tokens(keySet(jwks), asymmetric, null);
         }
         if (!settings.isDemonstration()) {
-            throw new StartException(
-                    "CONNECTIVITY_JWT_SECRET or CONNECTIVITY_JWT_JWKS must be set to listen on " + settings.host()
-                            + ": the demonstration login works on loopback only",
-                    null);
+            LOG.warn(
+                    "Nobody can log in: the demonstration login works on loopback only; set CONNECTIVITY_JWT_SECRET or"
+                            + " CONNECTIVITY_JWT_JWKS to listen on {}",
+                    settings.host());
+            return new Tokens(new ImmutableSecret<>(randomKey()), Set.of(JWSAlgorithm.HS256), null);
         }
         byte[] key = keptKey(settings.data().resolve("jwt.key"));
         return new Tokens(new ImmutableSecret<>(key), Set.of(JWSAlgorithm.HS256), key);
@@ -101,8 +102,7 @@ final class Tokens {
             } catch (UnsupportedOperationException notPosix) {
                 Files.createFile(file);
             }
-            byte[] key = new byte[KEY_BYTES];
-            new SecureRandom().nextBytes(key);
+            byte[] key = randomKey();
             Files.write(file, key);
             return key;
         } catch (FileAlreadyExistsException kept) {
@@ -110,6 +110,12 @@ final class Tokens {
         } catch (IOException unwritable) {
             throw new StartException("CONNECTIVITY_DATA cannot be written: " + unwritable.getMessage(), unwritable);
         }
+    }
+
+    private static byte[] randomKey() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return key;
     }
 
     private static byte[] readKey(Path file) {

@@ -136,7 +136,7 @@ public final class VoiceServer implements AutoCloseable {
         context.addServlet(health, "/readyz");
         JakartaWebSocketServletContainerInitializer.configure(
                 context, (servlets, container) -> container.addEndpoint(webSocket.endpoint(monitor)));
-        jetty.setHandler(new OriginGuard(context, settings.allowedOrigins()));
+        jetty.setHandler(new OriginGuard(context, settings.allowedOrigins(), settings.isDemonstration()));
         jetty.start();
         started.push(jetty::stop);
         closeLater(webSocket);

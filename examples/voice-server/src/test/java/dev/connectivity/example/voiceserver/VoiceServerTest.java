@@ -234,6 +234,18 @@ class VoiceServerTest {
     }
 
     @Test
+    void aNameThatWasMadeToLeadHereIsRefusedWhileANameAloneLogsIn() throws Exception {
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", address().getPort())) {
+            socket.getOutputStream()
+                    .write("GET /api/channels HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 403");
+        }
+    }
+
+    @Test
     void aSecondServerOnTheSameFolderOrPortIsToldSo() {
         assertThatThrownBy(() -> VoiceServer.start(settings()))
                 .isInstanceOf(StartException.class)
