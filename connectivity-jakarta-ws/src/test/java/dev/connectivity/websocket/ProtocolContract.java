@@ -602,7 +602,7 @@ abstract class ProtocolContract {
         }
 
         @ParameterizedTest
-        @ValueSource(ints = {16 * 1024 + 1, 100 * 1024, 1024 * 1024})
+        @ValueSource(ints = {16 * 1024 + 1, 100 * 1024})
         void closesWith1009WhenLarger(int bytes) {
             try (TestClient alice = server.connect("alice-s")) {
                 try {
@@ -612,6 +612,20 @@ abstract class ProtocolContract {
                 }
 
                 assertThat(alice.awaitClose().code()).isEqualTo(1009);
+            }
+        }
+
+        /** Closing a socket with unread input resets it, and the reset may overtake the close frame: 1006 is seen then. */
+        @Test
+        void closesWhileAMegabyteIsStillComing() {
+            try (TestClient alice = server.connect("alice-s")) {
+                try {
+                    alice.sendRaw(padded(1024 * 1024));
+                } catch (CompletionException closedMeanwhile) {
+                    // A container may close before all of it is sent.
+                }
+
+                assertThat(alice.awaitClose().code()).isIn(1009, 1006);
             }
         }
 

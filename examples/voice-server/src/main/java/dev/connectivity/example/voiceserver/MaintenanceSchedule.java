@@ -37,10 +37,15 @@ final class MaintenanceSchedule implements AutoCloseable {
 
     /** Lets a run that is under way end, for a while. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         thread.shutdown();
-        if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
             thread.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 }
