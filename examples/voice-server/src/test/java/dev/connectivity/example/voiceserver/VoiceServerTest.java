@@ -235,7 +235,8 @@ class VoiceServerTest {
 
     @Test
     void aNameThatWasMadeToLeadHereIsRefusedWhileANameAloneLogsIn() throws Exception {
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", address().getPort())) {
+        try (java.net.Socket socket = new java.net.Socket(
+                java.net.InetAddress.getLoopbackAddress(), address().getPort())) {
             socket.getOutputStream()
                     .write("GET /api/channels HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
