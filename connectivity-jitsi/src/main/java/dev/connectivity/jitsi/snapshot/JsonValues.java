@@ -6,8 +6,20 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads single values leniently: what is not what it should be is null and passed over. */
+/** Reads objects and single values leniently: what is not what it should be is null and passed over. */
 final class JsonValues {
+
+    /** Takes one member of an object. */
+    @FunctionalInterface
+    interface Members {
+
+        /**
+         * Reads the value the parser stands on, or passes over it.
+         *
+         * @param name the member's name in canonical form; the parser knows it as it was written
+         */
+        void take(String name) throws IOException;
+    }
 
     /** Longer texts are no identifiers and no names. */
     private static final int MAX_TEXT = 255;
@@ -17,12 +29,28 @@ final class JsonValues {
 
     private JsonValues() {}
 
-    /** Makes {@code endpoint_connection_stats} and {@code endpointConnectionStats} the same. */
+    /** Goes through the members of an object, or passes over whatever else stands there. */
+    static void members(JsonParser json, Members members) throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = canonical(json.currentName());
+            json.nextToken();
+            members.take(name);
+        }
+    }
+
+    /**
+     * Makes {@code load_management}, {@code loadManagement} and {@code load-management} the same: bridges have written
+     * all three.
+     */
     static String canonical(String name) {
         int length = name.length();
         for (int i = 0; i < length; i++) {
             char c = name.charAt(i);
-            if (c == '_' || c == ' ' || (c >= 'A' && c <= 'Z')) {
+            if (isSeparator(c) || (c >= 'A' && c <= 'Z')) {
                 return canonicalFrom(name, i);
             }
         }
@@ -33,11 +61,15 @@ final class JsonValues {
         StringBuilder canonical = new StringBuilder(name.length()).append(name, 0, start);
         for (int i = start; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c != '_' && c != ' ') {
+            if (!isSeparator(c)) {
                 canonical.append(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
             }
         }
         return canonical.toString();
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == '_' || c == ' ' || c == '-';
     }
 
     static @Nullable Double number(JsonParser json) throws IOException {
@@ -105,15 +137,6 @@ final class JsonValues {
         }
         String text = json.getText();
         return "null".equals(text) ? null : text;
-    }
-
-    /** Goes into an object, or passes over whatever else stands there. */
-    static boolean enterObject(JsonParser json) throws IOException {
-        if (json.currentToken() == JsonToken.START_OBJECT) {
-            return true;
-        }
-        json.skipChildren();
-        return false;
     }
 
     static boolean isIdentifier(String name) {

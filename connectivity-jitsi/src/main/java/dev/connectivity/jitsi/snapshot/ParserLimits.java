@@ -4,7 +4,7 @@ package dev.connectivity.jitsi.snapshot;
  * How much of an answer is believed, so that a broken bridge cannot exhaust the memory.
  *
  * @param maxBytes the longest answer; full debug takes about 26 kB an endpoint
- * @param maxEndpoints endpoints kept of one answer; further ones are counted and passed over
+ * @param maxEndpoints endpoints, and conferences, kept of one answer; further ones are counted and passed over
  * @param maxSources media sources kept of one endpoint
  */
 public record ParserLimits(long maxBytes, int maxEndpoints, int maxSources) {

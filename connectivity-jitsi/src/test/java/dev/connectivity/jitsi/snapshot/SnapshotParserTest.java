@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -183,6 +185,155 @@ class SnapshotParserTest {
     @Test
     void refusesWhatIsNestedTooDeeply() {
         assertThatThrownBy(() -> parse("{\"a\":" + "[".repeat(10_000))).isInstanceOf(MalformedAnswerException.class);
+    }
+
+    @Nested
+    class HostileShapes {
+
+        private static final int MAX_NUMBER = 400;
+
+        private static String endpoints(String members) {
+            return "{\"conferences\":{\"c\":{\"endpoints\":{" + members + "}}}}";
+        }
+
+        private static String receiver(String totals) {
+            return endpoints("\"e\":{\"transceiver\":{\"receiver\":{\"PacketStreamStats\":" + totals + "}}}");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "99999999999999999999",
+                    "-1",
+                    "1e30",
+                    "1.5",
+                    "\"1e999\"",
+                    "\"0x10\"",
+                    "[[[[]]]]",
+                    "{\"total_packets\":7}",
+                    "false"
+                })
+        void noCounterIsMadeOfWhatIsNone(String number) throws IOException {
+            Counters counters = counters(parse(receiver("{\"total_packets\":" + number + "}")), 0);
+
+            assertThat(counters.received().packets()).isNull();
+        }
+
+        @Test
+        void aNumberOfAMillionDigitsIsRefusedUnread() {
+            assertThatThrownBy(() -> parse(receiver("{\"total_packets\":" + "9".repeat(1_000_000) + "}")))
+                    .isInstanceOf(MalformedAnswerException.class);
+        }
+
+        @Test
+        void aLongNumberIsNoCounter() throws IOException {
+            BridgeSnapshot snapshot = parse(receiver("{\"total_packets\":" + "9".repeat(MAX_NUMBER) + "}"));
+
+            assertThat(counters(snapshot, 0).received().packets()).isNull();
+        }
+
+        @Test
+        void deepNestingWithinAnEndpointIsPassedOverOrRefused() throws IOException {
+            String deep = "[".repeat(40) + "]".repeat(40);
+            String deeper = "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000);
+
+            assertThat(parse(endpoints("\"e\":{\"junk\":" + deep + "}")).endpointCount())
+                    .isEqualTo(1);
+            assertThatThrownBy(() -> parse(endpoints("\"e\":{\"junk\":" + deeper + "}")))
+                    .isInstanceOf(MalformedAnswerException.class);
+        }
+
+        @Test
+        void ofWhatIsWrittenTwiceTheLastCounts() throws IOException {
+            BridgeSnapshot snapshot = parse("{\"conferences\":{\"c\":{\"endpoints\":{\"x\":\"first\"}},"
+                    + "\"c\":{\"name\":\"a\",\"name\":\"b\",\"endpoints\":{\"e\":\"one\",\"e\":\"two\"}}}}");
+
+            assertThat(snapshot.conferences())
+                    .containsExactly(
+                            new ConferenceSnapshot("c", "b", null, List.of(new EndpointSnapshot("e", "two", null))));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"null", "\"null\"", "7", "[]", "[{\"rtt\":5}]", "true", "{}"})
+        void everyPartMayBeSomethingElse(String part) throws IOException {
+            for (String shape : List.of(
+                    "{\"load_management\":%s,\"health\":%s,\"conferences\":{\"c\":%s}}",
+                    "{\"conferences\":{\"c\":{\"endpoints\":%s}}}",
+                    "{\"conferences\":{\"c\":{\"endpoints\":{\"e\":%s}}}}",
+                    "{\"conferences\":{\"c\":{\"endpoints\":{\"e\":{\"transceiver\":%s,\"ice_transport\":%s}}}}}",
+                    "{\"conferences\":{\"c\":{\"endpoints\":{\"e\":{\"transceiver\":{\"receiver\":%s,\"sender\":%s,"
+                            + "\"endpoint_connection_stats\":%s}}}}}}",
+                    "{\"conferences\":{\"c\":{\"endpoints\":{\"e\":{\"transceiver\":{\"receiver\":"
+                            + "{\"PacketStreamStats\":%s,\"Incoming statistics tracker\":%s,\"RTCP termination\":%s}}}}}}}",
+                    "{\"conferences\":{\"c\":{\"endpoints\":{\"e\":{\"transceiver\":{\"receiver\":"
+                            + "{\"Incoming statistics tracker\":{\"17\":%s}}}}}}}}")) {
+                BridgeSnapshot snapshot = parse(shape.replace("%s", part));
+
+                assertThat(snapshot.endpointCount()).as(shape).isLessThanOrEqualTo(1);
+            }
+        }
+
+        @Test
+        void noSourceIsMadeOfANameThatIsNoSsrc() throws IOException {
+            String source = ":{\"num_expected_packets\":5,\"num_received_packets\":5}";
+            String tracker = "\"4294967296\"" + source + ",\"-1\"" + source + ",\"\"" + source + ",\"1e3\"" + source
+                    + ",\"99999999999999999999\"" + source + ",\"4294967295\"" + source;
+
+            BridgeSnapshot snapshot = parse(endpoints(
+                    "\"e\":{\"transceiver\":{\"receiver\":" + "{\"Incoming statistics tracker\":{" + tracker + "}}}}"));
+
+            assertThat(counters(snapshot, 0).sources())
+                    .extracting(SourceSnapshot::ssrc)
+                    .containsExactly(4_294_967_295L);
+        }
+
+        @Test
+        void namesWithoutEndAndWithoutLengthAreNobody() throws IOException {
+            BridgeSnapshot snapshot =
+                    parse(endpoints("\"\":\"a\",\"" + "x".repeat(300) + "\":\"b\",\"e\":\"" + "y".repeat(300) + "\""));
+
+            assertThat(snapshot.conferences().get(0).endpoints())
+                    .containsExactly(new EndpointSnapshot("e", null, null));
+            assertThat(snapshot.droppedEndpoints()).isEqualTo(2);
+        }
+
+        @Test
+        void conferencesAreCountedToo() throws IOException {
+            SnapshotParser small = new SnapshotParser(new ParserLimits(10_000_000, 100, 10));
+            String many = IntStream.range(0, 50_000)
+                    .mapToObj(i -> "\"c" + i + "\":{}")
+                    .collect(Collectors.joining(","));
+
+            BridgeSnapshot snapshot = small.parse(stream("{\"conferences\":{" + many + "}}"));
+
+            assertThat(snapshot.conferences()).hasSize(100);
+            assertThat(snapshot.droppedEndpoints()).isEqualTo(49_900);
+        }
+
+        @Test
+        void anAnswerCutOffAnywhereIsRefusedWhole() throws IOException {
+            byte[] sound = Files.readAllBytes(RECORDINGS.resolve("raw/debug-full.json"));
+            for (int length = 0; length < sound.length - 1; length += 641) {
+                InputStream cut = new ByteArrayInputStream(sound, 0, length);
+
+                assertThatThrownBy(() -> parser.parse(cut))
+                        .as("the first %d bytes", length)
+                        .isInstanceOf(MalformedAnswerException.class);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {0x80, 0xC0, 0xE2, 0xF8, 0xFF})
+        void whatIsNotUtf8IsReplacedAndHarmsNobodyElse(int broken) throws IOException {
+            byte[] body = endpoints("\"e\":\"ab\",\"f\":\"sound\"").getBytes(StandardCharsets.UTF_8);
+            body[new String(body, StandardCharsets.UTF_8).indexOf("ab")] = (byte) broken;
+
+            BridgeSnapshot snapshot = parser.parse(new ByteArrayInputStream(body));
+
+            assertThat(snapshot.conferences().get(0).endpoints())
+                    .hasSize(2)
+                    .contains(new EndpointSnapshot("f", "sound", null));
+        }
     }
 
     @Test
