@@ -40,6 +40,7 @@ public final class JitsiMonitor implements AutoCloseable {
     private final Meetings meetings;
     private final JitsiListener listener;
     private final TimeSource time;
+    private final long startNanos;
     private final List<BridgePoller> pollers = new ArrayList<>();
     private final Map<String, ServerObservation> servers = new ConcurrentHashMap<>();
     private final AtomicLong disagreements = new AtomicLong();
@@ -48,6 +49,7 @@ public final class JitsiMonitor implements AutoCloseable {
     JitsiMonitor(JitsiMonitorBuilder settings) {
         listener = settings.listener;
         time = settings.timeSource;
+        startNanos = time.nanos();
         QualityMerger merger =
                 new QualityMerger(settings.monitor.thresholds(), settings.disagreementBounds, settings.lossScope);
         meetings = new Meetings(merger, new SessionFeed(settings.monitor, settings.identities), settings.silence);
@@ -77,7 +79,7 @@ public final class JitsiMonitor implements AutoCloseable {
 
             @Override
             public void lost(String bridge) {
-                meetings.lost(bridge);
+                meetings.lost(bridge, now());
             }
         };
         for (URI bridge : settings.bridges) {
@@ -110,7 +112,8 @@ public final class JitsiMonitor implements AutoCloseable {
 
     /**
      * Takes in what an endpoint's client says, from the bridge channel or from an upload. What is said of an endpoint that
-     * no bridge has listed yet is dropped; the next report is at most seconds away.
+     * no bridge has listed yet is dropped; the next report is at most seconds away. For a monitor that polls bridges;
+     * who calls {@link #observe} tells the time here, too.
      *
      * @param conference the meeting's id, or the room's name, address or conference id
      * @param endpointId who says so, as enforced by the bridge or authenticated by the application
@@ -179,12 +182,22 @@ public final class JitsiMonitor implements AutoCloseable {
     }
 
     private long now() {
-        return TimeUnit.NANOSECONDS.toMillis(time.nanos());
+        return TimeUnit.NANOSECONDS.toMillis(time.nanos() - startNanos);
+    }
+
+    /** Lets time pass without an answer. The ticker calls this every second while bridges are polled. */
+    void age() {
+        age(now());
+    }
+
+    /** The same on the clock of {@link #observe}. */
+    void age(long nowMillis) {
+        meetings.age(nowMillis);
     }
 
     private void ageSafely() {
         try {
-            meetings.age(now());
+            age();
         } catch (RuntimeException defect) {
             LOG.error("The regular check of the meetings failed", defect);
         }

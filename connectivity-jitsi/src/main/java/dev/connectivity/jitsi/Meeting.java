@@ -31,7 +31,7 @@ final class Meeting {
     }
 
     void add(MeetingMember member) {
-        members.put(member.participant().endpointId(), member);
+        members.put(member.endpointId(), member);
     }
 
     List<MeetingMember> removeIf(Predicate<MeetingMember> gone) {

@@ -1,8 +1,5 @@
 package dev.connectivity.jitsi;
 
-import dev.connectivity.jitsi.derive.Activity;
-import dev.connectivity.jitsi.derive.EndpointTracker;
-import dev.connectivity.jitsi.derive.EndpointView;
 import dev.connectivity.jitsi.derive.Loss;
 import dev.connectivity.jitsi.identity.JitsiIdentity;
 import dev.connectivity.jitsi.identity.JitsiParticipant;
@@ -16,51 +13,88 @@ import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.room.LiveSession;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One participant of one meeting: both views of them, and the session they lead to. Guarded by {@link Meetings}. */
 final class MeetingMember {
 
     /** What a client said, and what a bridge counted, is believed for so long. */
-    static final long BELIEVED_MILLIS = 10_000;
+    private static final long BELIEVED_MILLIS = 10_000;
 
-    private final EndpointTracker tracker = new EndpointTracker();
+    private final String endpointId;
+    private final Map<String, Presence> presences = new LinkedHashMap<>(2);
     private final Set<Quantity> disagreeing = EnumSet.noneOf(Quantity.class);
-    private JitsiParticipant participant;
+    private Presence best;
     private @Nullable JitsiIdentity identity;
     private @Nullable LiveSession session;
     private boolean ended;
-    private boolean counted;
-    private long countedAt;
     private @Nullable ClientReport report;
     private long reportAt;
     private ParticipantQuality quality = ParticipantQuality.UNKNOWN;
 
     MeetingMember(JitsiParticipant participant) {
-        this.participant = participant;
+        endpointId = participant.endpointId();
+        best = new Presence(participant);
+        presences.put(participant.bridge(), best);
     }
 
+    String endpointId() {
+        return endpointId;
+    }
+
+    /** Returns the member as the bridge knows them that hears them best. */
     JitsiParticipant participant() {
-        return participant;
+        return best.participant();
     }
 
-    /** Takes over what a later answer knows better; brief answers lack some of it. */
-    void seenAs(JitsiParticipant latest) {
-        if (!latest.equals(participant)) {
-            participant = latest;
+    /** Records that a bridge lists the member, and what it counted, if it did. */
+    Presence seen(JitsiParticipant latest, @Nullable Counters counters, long now, @Nullable Long bridgeMillis) {
+        Presence presence = presences.computeIfAbsent(latest.bridge(), bridge -> new Presence(latest));
+        presence.seen(latest, now);
+        if (counters != null) {
+            presence.counted(counters, now, bridgeMillis);
+            ended &= !presence.isActive();
+        }
+        choose(now);
+        return presence;
+    }
+
+    /** Forgets bridges that no longer have the member; returns whether none is left. */
+    boolean leave(Predicate<Presence> gone, long now) {
+        if (presences.values().removeIf(gone) && !presences.isEmpty()) {
+            choose(now);
+        }
+        return presences.isEmpty();
+    }
+
+    private void choose(long now) {
+        Presence chosen = null;
+        for (Presence each : presences.values()) {
+            if (chosen == null || isBetter(each, chosen, now)) {
+                chosen = each;
+            }
+        }
+        if (chosen != null) {
+            best = chosen;
         }
     }
 
-    void counted(Counters counters, long now, @Nullable Long bridgeMillis) {
-        tracker.observe(counters, now, bridgeMillis);
-        counted = true;
-        countedAt = now;
-        if (tracker.view().activity() == Activity.ACTIVE) {
-            ended = false;
+    private static boolean isBetter(Presence one, Presence other, long now) {
+        boolean believed = one.isCountedWithin(BELIEVED_MILLIS, now);
+        if (believed != other.isCountedWithin(BELIEVED_MILLIS, now)) {
+            return believed;
         }
+        if (one.isActive() != other.isActive()) {
+            return one.isActive();
+        }
+        return one.isCounted()
+                && one.tracker().silentMillis(now) < other.tracker().silentMillis(now);
     }
 
     void reported(ClientReport latest, long now) {
@@ -68,20 +102,23 @@ final class MeetingMember {
         reportAt = now;
     }
 
-    /** Tells whether a quality is shown that nobody has confirmed for too long. */
-    boolean isOld(long now) {
-        return quality.level() != QualityLevel.UNKNOWN && counted && now - countedAt > BELIEVED_MILLIS;
+    /** Lets time pass without an answer; tells whether a quality is shown that is not to be believed any longer. */
+    boolean age(long now) {
+        choose(now);
+        best.tracker().age(now);
+        boolean doubtful = !best.isCountedWithin(BELIEVED_MILLIS, now) || !best.isActive();
+        return quality.level() != QualityLevel.UNKNOWN && best.isCounted() && doubtful;
     }
 
     /** Merges both views; returns what they disagree about since this moment. */
     List<Disagreement> merge(QualityMerger merger, LongFunction<@Nullable Double> uplinkLossOfSource, long now) {
-        if (counted && now - countedAt > BELIEVED_MILLIS) {
+        if (best.isCounted() && !best.isCountedWithin(BELIEVED_MILLIS, now)) {
             // Nothing came from the bridge: neither side can be checked, and the bridge may be down.
             quality = ParticipantQuality.UNKNOWN;
             return List.of();
         }
         ClientReport said = report != null && now - reportAt <= BELIEVED_MILLIS ? report : null;
-        quality = merger.merge(tracker.view(), said, uplinkLossOfSource);
+        quality = merger.merge(best.tracker().view(), said, uplinkLossOfSource);
         List<Disagreement> begun = new ArrayList<>(0);
         Set<Quantity> still = EnumSet.noneOf(Quantity.class);
         for (Disagreement disagreement : quality.disagreements()) {
@@ -101,17 +138,16 @@ final class MeetingMember {
     /** Loss of what this member sends, as far as the bridge knows it. */
     @Nullable
     Double uplinkLossPercent() {
-        EndpointView view = tracker.view();
-        Loss uplink = view.uplink();
+        Loss uplink = best.tracker().view().uplink();
         return uplink == null ? null : uplink.percent();
     }
 
     Set<Long> ssrcs() {
-        return tracker.ssrcs();
+        return best.tracker().ssrcs();
     }
 
     boolean isSilentFor(long millis, long now) {
-        return counted && tracker.view().activity() == Activity.SILENT && tracker.silentMillis(now) > millis;
+        return presences.values().stream().allMatch(presence -> presence.isSilentFor(millis, now));
     }
 
     @Nullable
@@ -141,6 +177,6 @@ final class MeetingMember {
     }
 
     ParticipantView view() {
-        return new ParticipantView(participant, identity, quality);
+        return new ParticipantView(participant(), identity, quality);
     }
 }

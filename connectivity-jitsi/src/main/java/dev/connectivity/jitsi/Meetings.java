@@ -29,6 +29,9 @@ final class Meetings {
     /** The listener's calls, made by the caller after the lock is left. */
     record Begun(JitsiParticipant participant, Disagreement disagreement) {}
 
+    /** How long somebody may be left out of answers that were too long to be taken in whole. */
+    private static final long UNSEEN_MILLIS = 60_000;
+
     private final QualityMerger merger;
     private final SessionFeed feed;
     private final long silenceMillis;
@@ -42,26 +45,33 @@ final class Meetings {
 
     /** Takes in a whole answer of one bridge. */
     synchronized List<Begun> observe(String bridge, BridgeSnapshot snapshot, long now) {
-        Set<MeetingMember> present = new HashSet<>();
+        Set<MeetingMember> members = new HashSet<>();
+        Set<Presence> present = new HashSet<>();
         Set<Meeting> counted = new HashSet<>();
         for (ConferenceSnapshot conference : snapshot.conferences()) {
             Meeting meeting = meeting(bridge, conference);
             for (EndpointSnapshot endpoint : conference.endpoints()) {
                 MeetingMember member = member(meeting, bridge, conference, endpoint);
-                present.add(member);
+                members.add(member);
+                present.add(member.seen(
+                        participant(bridge, conference, endpoint),
+                        endpoint.counters(),
+                        now,
+                        snapshot.bridgeTimeMillis()));
                 if (endpoint.counters() != null) {
-                    member.counted(endpoint.counters(), now, snapshot.bridgeTimeMillis());
                     counted.add(meeting);
                 }
             }
         }
-        if (snapshot.droppedEndpoints() == 0) {
-            removeIf(member -> member.participant().bridge().equals(bridge) && !present.contains(member));
-        }
+        // An answer that was too long to be taken in whole says nothing of those it leaves out, unless that lasts.
+        long unseen = snapshot.droppedEndpoints() == 0 ? -1 : UNSEEN_MILLIS;
+        forget(
+                presence -> presence.isOn(bridge) && !present.contains(presence) && now - presence.seenAt() > unseen,
+                now);
         List<Begun> begun = new ArrayList<>();
         for (Meeting meeting : meetings.values()) {
             for (MeetingMember member : meeting.members()) {
-                if (present.contains(member)) {
+                if (members.contains(member)) {
                     feed.join(member);
                     if (counted.contains(meeting)) {
                         refresh(meeting, member, now, begun);
@@ -69,7 +79,7 @@ final class Meetings {
                 }
             }
         }
-        tick(now);
+        endSilent(now);
         return begun;
     }
 
@@ -81,16 +91,19 @@ final class Meetings {
 
     private static MeetingMember member(
             Meeting meeting, String bridge, ConferenceSnapshot conference, EndpointSnapshot endpoint) {
-        JitsiParticipant participant = new JitsiParticipant(
-                bridge, conference.id(), conference.name(), conference.meetingId(), endpoint.id(), endpoint.statsId());
-        MeetingMember member = meeting.member(endpoint.id());
-        if (member == null) {
-            member = new MeetingMember(participant);
-            meeting.add(member);
-        } else {
-            member.seenAs(participant);
+        MeetingMember known = meeting.member(endpoint.id());
+        if (known != null) {
+            return known;
         }
+        MeetingMember member = new MeetingMember(participant(bridge, conference, endpoint));
+        meeting.add(member);
         return member;
+    }
+
+    private static JitsiParticipant participant(
+            String bridge, ConferenceSnapshot conference, EndpointSnapshot endpoint) {
+        return new JitsiParticipant(
+                bridge, conference.id(), conference.name(), conference.meetingId(), endpoint.id(), endpoint.statsId());
     }
 
     private void refresh(Meeting meeting, MeetingMember member, long now, List<Begun> begun) {
@@ -131,8 +144,20 @@ final class Meetings {
         return begun;
     }
 
-    /** Ends what has been silent for too long, and lets grow old what nobody renews. */
-    synchronized void tick(long now) {
+    /** Lets time pass: nobody's quality is believed that nobody confirms. */
+    synchronized void age(long now) {
+        List<Begun> ignored = new ArrayList<>();
+        for (Meeting meeting : meetings.values()) {
+            for (MeetingMember member : meeting.members()) {
+                if (member.age(now)) {
+                    refresh(meeting, member, now, ignored);
+                }
+            }
+        }
+        endSilent(now);
+    }
+
+    private void endSilent(long now) {
         for (Meeting meeting : meetings.values()) {
             for (MeetingMember member : meeting.members()) {
                 if (member.session() != null && member.isSilentFor(silenceMillis, now)) {
@@ -142,33 +167,19 @@ final class Meetings {
         }
     }
 
-    /** Lets everybody's quality grow old when no answer comes. */
-    synchronized void age(long now) {
-        List<Begun> ignored = new ArrayList<>();
-        meetings.values()
-                .forEach(meeting -> meeting.members().forEach(member -> refreshIfOld(meeting, member, now, ignored)));
-        tick(now);
-    }
-
-    private void refreshIfOld(Meeting meeting, MeetingMember member, long now, List<Begun> begun) {
-        if (member.isOld(now)) {
-            refresh(meeting, member, now, begun);
-        }
-    }
-
     /** Forgets everybody on a bridge that is gone. */
-    synchronized void lost(String bridge) {
-        removeIf(member -> member.participant().bridge().equals(bridge));
+    synchronized void lost(String bridge, long now) {
+        forget(presence -> presence.isOn(bridge), now);
     }
 
     /** Ends everything. */
     synchronized void clear() {
-        removeIf(member -> true);
+        forget(presence -> true, 0);
     }
 
-    private void removeIf(Predicate<MeetingMember> gone) {
+    private void forget(Predicate<Presence> gone, long now) {
         for (Meeting meeting : meetings.values()) {
-            meeting.removeIf(gone).forEach(member -> feed.leave(member, false));
+            meeting.removeIf(member -> member.leave(gone, now)).forEach(member -> feed.leave(member, false));
         }
         meetings.values().removeIf(Meeting::isEmpty);
     }

@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -123,6 +122,17 @@ class JitsiMonitorTest {
         }
 
         @Test
+        void endWhenAMinuteOfSuchAnswersLeftSomebodyOut() {
+            poll(meeting(endpoint("a", 250)));
+            for (int poll = 0; poll < 14; poll++) {
+                poll(new BridgeSnapshot(null, ServerState.UNKNOWN, List.of(), 1));
+            }
+
+            assertThat(rig.connectivity.sessionCount()).isZero();
+            assertThat(rig.participants()).isEmpty();
+        }
+
+        @Test
         void endAfterThirtySecondsOfSilenceBeforeTheBridgeForgets() {
             poll(meeting(endpoint("a", 250)));
             poll(meeting(endpoint("a", 500)));
@@ -180,6 +190,39 @@ class JitsiMonitorTest {
         }
 
         @Test
+        void goOnAtTheNewBridgeWhileTheOldOneStillListsWhoMoved() {
+            for (int packets = 250; packets <= 500; packets += 250) {
+                rig.jitsi.observe("one", meeting("c1", "m1", endpoint("a", packets)), now);
+                now += 5_000;
+            }
+            for (int poll = 1; poll <= 10; poll++) {
+                rig.jitsi.observe("one", meeting("c1", "m1", endpoint("a", 500)), now);
+                rig.jitsi.observe("two", meeting("c2", "m1", endpoint("a", poll * 250L)), now + 1_000);
+                rig.jitsi.clientReported("standup", "a", CONTENT, now + 1_000);
+                assertThat(level("a")).as("poll %d", poll).isEqualTo(QualityLevel.GREEN);
+                now += 5_000;
+            }
+            rig.jitsi.observe("one", meeting("c1", "m1"), now);
+
+            assertThat(rig.connectivity.sessionCount()).isEqualTo(1);
+            assertThat(Objects.requireNonNull(rig.participants().get("a"))
+                            .participant()
+                            .bridge())
+                    .isEqualTo("two");
+            rig.connectivity.tick();
+            assertThat(rig.sessions.starts()).hasSize(1);
+        }
+
+        @Test
+        void endWithTheirBridgeAlone() {
+            rig.jitsi.observe("one", meeting("c1", "m1", endpoint("a", 250)), now);
+            rig.jitsi.observe("two", meeting("c2", "m1", endpoint("b", 250)), now);
+            rig.jitsi.observe("one", meeting("c1", "m1"), now);
+
+            assertThat(rig.participants()).containsOnlyKeys("b");
+        }
+
+        @Test
         void ofOldBridgesWithoutMeetingIdsAreKeptApart() {
             ConferenceSnapshot nameless = new ConferenceSnapshot("c1", null, null, List.of(endpoint("a", 250)));
             BridgeSnapshot old = new BridgeSnapshot(null, ServerState.UNKNOWN, List.of(nameless), 0);
@@ -209,7 +252,7 @@ class JitsiMonitorTest {
 
         @Test
         void mayComeUnderTheUsersName() {
-            now = TimeUnit.NANOSECONDS.toMillis(rig.time.nanos());
+            now = 0;
             poll(meeting(endpoint("a", 250)));
             poll(meeting(endpoint("a", 500)));
 

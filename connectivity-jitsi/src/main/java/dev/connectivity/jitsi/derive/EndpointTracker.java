@@ -75,6 +75,19 @@ public final class EndpointTracker {
     }
 
     /**
+     * Lets time pass without an answer. To be called every second, so that whoever vanishes turns unknown within 10 s.
+     *
+     * @param nowMillis the caller's clock
+     * @return what is known now
+     */
+    public EndpointView age(long nowMillis) {
+        if (activity.isOverdue(nowMillis)) {
+            view = EndpointView.SILENT;
+        }
+        return view;
+    }
+
+    /**
      * Tells for how long the endpoint has been silent.
      *
      * @param nowMillis the caller's clock

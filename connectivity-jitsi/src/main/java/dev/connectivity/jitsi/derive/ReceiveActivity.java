@@ -23,6 +23,9 @@ final class ReceiveActivity {
     /** Shorter intervals say nothing about a rate. */
     private static final long RATE_MILLIS = 1_000;
 
+    /** Asked once a second, so that ten seconds are never exceeded. */
+    private static final long OVERDUE_MILLIS = 9_000;
+
     private static final long UNKNOWN = -1;
 
     private long packets = UNKNOWN;
@@ -36,6 +39,8 @@ final class ReceiveActivity {
     private long ratePackets;
     private long rateAt;
     private long firstPacketClock = Long.MAX_VALUE;
+    private boolean fading;
+    private long surelyHeardAt;
     private boolean stoodStill;
     private boolean justReturned;
     private long spoiledUntil = Long.MIN_VALUE;
@@ -83,6 +88,7 @@ final class ReceiveActivity {
             proven = true;
             suspect = false;
             heardAt = now - pause;
+            surelyHeardAt = surelyHeard(counters.received(), total - packets, now);
             measureRate(total, now);
             justReturned = stoodStill;
         } else if (!proven) {
@@ -101,6 +107,24 @@ final class ReceiveActivity {
         Long receiving = counters.received().durationMillis();
         Long sending = counters.sent().durationMillis();
         return receiving != null && sending != null && sending - receiving > MEDIA_PAUSE_MILLIS;
+    }
+
+    /**
+     * Returns until when media surely came. A brief answer does not tell when in its interval the last packet came; far
+     * fewer than the rate promised mean that it was early: muted since, or gone.
+     */
+    private long surelyHeard(StreamTotals received, long moved, long now) {
+        long lasted = rate < MEDIA_PACKETS_PER_SECOND ? Long.MAX_VALUE : (long) (moved * 1000 / rate);
+        fading = received.durationMillis() == null && lasted < (now - observedAt) / 2;
+        return fading ? observedAt + lasted : heardAt;
+    }
+
+    /**
+     * Tells whether an endpoint that faded out is not to be believed in any longer, even before the next answer: with
+     * that, more than ten seconds could have passed.
+     */
+    boolean isOverdue(long now) {
+        return fading && now - surelyHeardAt > OVERDUE_MILLIS;
     }
 
     private void measureRate(long total, long now) {

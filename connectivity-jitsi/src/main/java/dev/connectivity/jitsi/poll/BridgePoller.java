@@ -24,6 +24,7 @@ public final class BridgePoller implements AutoCloseable {
     private final PollSettings settings;
     private final BridgeSink sink;
     private final TimeSource time;
+    private final long startNanos;
     private final BridgeClient client;
     private final SnapshotParser parser;
     private final ServerHealth health;
@@ -49,6 +50,7 @@ public final class BridgePoller implements AutoCloseable {
         this.settings = settings;
         this.sink = sink;
         this.time = time;
+        this.startNanos = time.nanos();
         this.client = new BridgeClient(http, uri, settings.timeout());
         this.parser = new SnapshotParser(limits);
         this.health = new ServerHealth(bridge);
@@ -75,7 +77,7 @@ public final class BridgePoller implements AutoCloseable {
     }
 
     private long now() {
-        return TimeUnit.NANOSECONDS.toMillis(time.nanos());
+        return TimeUnit.NANOSECONDS.toMillis(time.nanos() - startNanos);
     }
 
     private void run() {

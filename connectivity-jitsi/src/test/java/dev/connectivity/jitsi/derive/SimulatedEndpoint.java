@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An endpoint whose counters move as a real bridge's do: 50 packets of audio a second, a report every 2.5 s. */
-final class SimulatedEndpoint {
+public final class SimulatedEndpoint {
 
     static final long SSRC = 4_254_452_890L;
 
@@ -23,8 +23,11 @@ final class SimulatedEndpoint {
     private double rtt = 40;
     private double jitter = 3;
 
+    /** Begins at 0, before its first packet. */
+    public SimulatedEndpoint() {}
+
     /** Lets time pass with packets coming, some of them lost. */
-    SimulatedEndpoint sends(long millis, double lossPercent) {
+    public SimulatedEndpoint sends(long millis, double lossPercent) {
         long packets = millis / 20;
         long lost = Math.round(packets * lossPercent / 100);
         expected += packets + hidden;
@@ -37,14 +40,14 @@ final class SimulatedEndpoint {
     }
 
     /** Lets time pass with nothing coming, while the endpoint goes on sending; the gap shows at the next packet. */
-    SimulatedEndpoint isCutOff(long millis) {
+    public SimulatedEndpoint isCutOff(long millis) {
         hidden += millis / 20;
         now += millis;
         return this;
     }
 
     /** Lets time pass with nothing but reports, as of somebody muted. */
-    SimulatedEndpoint sendsReportsOnly(long millis) {
+    public SimulatedEndpoint sendsReportsOnly(long millis) {
         received += millis / 2_500;
         reports(millis);
         now += millis;
@@ -62,7 +65,7 @@ final class SimulatedEndpoint {
     }
 
     /** Comes back as a new endpoint with the same id. */
-    SimulatedEndpoint restarts() {
+    public SimulatedEndpoint restarts() {
         born = now;
         received = 1;
         expected = 1;
@@ -70,29 +73,29 @@ final class SimulatedEndpoint {
         return this;
     }
 
-    SimulatedEndpoint jitter(double millis) {
+    public SimulatedEndpoint jitter(double millis) {
         jitter = millis;
         return this;
     }
 
-    long now() {
+    public long now() {
         return now;
     }
 
-    Counters brief(@Nullable LossWindow toBridge, @Nullable LossWindow toEndpoint) {
+    public Counters brief(@Nullable LossWindow toBridge, @Nullable LossWindow toEndpoint) {
         StreamTotals totals = new StreamTotals(received, null, 50.0);
         return new Counters(false, rtt, toBridge, toEndpoint, totals, totals, reports, reports, List.of());
     }
 
-    Counters brief() {
+    public Counters brief() {
         return brief(new LossWindow(0, 0), new LossWindow(0, 0));
     }
 
-    Counters full() {
+    public Counters full() {
         return full(rtt, expected, received);
     }
 
-    Counters full(double rttMillis, long expectedPackets, long receivedPackets) {
+    public Counters full(double rttMillis, long expectedPackets, long receivedPackets) {
         StreamTotals in = new StreamTotals(received, lastPacketAt - born, 50.0);
         StreamTotals out = new StreamTotals(received, now - born, 50.0);
         SourceSnapshot source = new SourceSnapshot(
