@@ -1,6 +1,6 @@
 /** A call between two pages, signalled by the test, read once a second as the client does. */
 import { peerConnections } from '/connectivity/source.js';
-import { assess } from '/connectivity/quality.js';
+import { assess, reasonOf } from '/connectivity/quality.js';
 
 const connection = new RTCPeerConnection();
 const media = navigator.mediaDevices
@@ -18,7 +18,7 @@ const readings = [];
 setInterval(async () => {
   const at = performance.now();
   const reading = await source.read();
-  readings.push({ ...reading, ...assess(reading), at });
+  readings.push({ ...reading, ...assess(reading), reason: reasonOf(reading), at });
 }, 1000);
 
 Object.assign(window, {

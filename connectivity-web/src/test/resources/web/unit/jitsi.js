@@ -1,4 +1,5 @@
 import { jitsiConference } from '/connectivity/jitsi.js';
+import { reasonOf } from '/connectivity/quality.js';
 import { equal, test } from './harness.js';
 
 /** What lib-jitsi-meet's conference object does by its documentation; no recording. */
@@ -25,7 +26,7 @@ test('a Jitsi conference’s statistics become a reading', async () => {
   const reading = await source.read();
 
   equal([reading.latency, reading.packet_loss, reading.jitter], [92, 4, null]);
-  equal(reading.reason, { code: 'uplink' });
+  equal(reasonOf(reading), { code: 'uplink' });
 });
 
 test('a Jitsi conference that receives nothing has no known download loss', async () => {

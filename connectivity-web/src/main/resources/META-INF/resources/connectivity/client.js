@@ -5,7 +5,7 @@
  * as the session can be resumed.
  * @module
  */
-import { assess, THRESHOLDS } from './quality.js';
+import { assess, reasonOf, THRESHOLDS } from './quality.js';
 import { IncidentDetector, toastActions } from './incidents.js';
 import { unknownReading } from './source.js';
 import { Pending } from './pending.js';
@@ -22,7 +22,7 @@ import { Pending } from './pending.js';
  * @property {number | null} jitter
  * @property {number | null} quality
  */
-/** @typedef {Reading & Assessment & {timestamp: number}} OwnStats */
+/** @typedef {Reading & Assessment & {timestamp: number, reason: import('./quality.js').Reason | null}} OwnStats */
 /**
  * @typedef {object} ClientOptions
  * @property {string} channel the channel's id
@@ -378,7 +378,12 @@ export class ConnectivityClient extends EventTarget {
       // A sleeping or throttled page took no samples; none are made up for it.
       this.#emit('gap', { from, to: timestamp });
     }
-    const stats = { ...reading, ...assess(reading, this.thresholds), timestamp };
+    const stats = {
+      ...reading,
+      ...assess(reading, this.thresholds),
+      reason: reasonOf(reading, this.thresholds),
+      timestamp,
+    };
     this.stats = stats;
     this.history = [...this.history.filter((each) => timestamp - each.timestamp < HISTORY_MS), stats];
     this.#incident(this.#detector.sample(stats.packet_loss, now()));

@@ -3,7 +3,7 @@
  * element loads its larger part only when it is on the page.
  * @module
  */
-export { assess, levelOf, metricQuality, METRICS, LEVELS, THRESHOLDS } from './quality.js';
+export { assess, levelOf, metricQuality, reasonOf, METRICS, LEVELS, THRESHOLDS } from './quality.js';
 export { IncidentDetector, toastActions, INCIDENT_POLICY } from './incidents.js';
 export { StatsReader } from './stats.js';
 export { peerConnections, unknownReading } from './source.js';

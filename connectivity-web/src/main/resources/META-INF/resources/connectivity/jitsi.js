@@ -50,14 +50,11 @@ function readingOf({ packetLoss, bitrate, transport }) {
   const rtt = number(transport?.[0]?.rtt);
   const latency = rtt === null ? null : Math.round(Math.min(10000, rtt));
   const loss = up === null ? down : down === null ? up : Math.max(up, down);
-  const code = up !== null && up > 1 ? (down !== null && down > 1 ? 'both' : 'uplink') : 'downlink';
-  const lossy = loss !== null && loss > 1;
   return {
     ...unknownReading(),
     latency,
     packet_loss: loss,
     uplink: { packet_loss: up },
     downlink: { packet_loss: down, jitter: null },
-    reason: lossy ? { code } : latency !== null && latency > 100 ? { code: 'latency' } : null,
   };
 }

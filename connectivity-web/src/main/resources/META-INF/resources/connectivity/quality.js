@@ -76,3 +76,32 @@ export function assess(metrics, thresholds = THRESHOLDS) {
 export function levelOf(quality) {
   return LEVELS[quality ?? -1] ?? 'unknown';
 }
+
+/**
+ * @typedef {object} Reason
+ * @property {'blackout' | 'uplink' | 'downlink' | 'both' | 'packet_loss' | 'latency' | 'jitter' | 'sender'} code
+ * @property {string} [user] whose connection it is, for `sender`
+ */
+
+/**
+ * What is to blame for one's own quality, and where it is; the weakest metric decides, as it does for the level.
+ * @param {Pick<import('./stats.js').Reading, 'latency' | 'packet_loss' | 'jitter' | 'uplink' | 'downlink' | 'senders' | 'blackout'>} reading
+ * @param {Thresholds} [thresholds]
+ * @returns {Reason | null} null if nothing is wrong, or nothing known
+ */
+export function reasonOf(reading, thresholds = THRESHOLDS) {
+  if (reading.blackout) {
+    return { code: 'blackout' };
+  }
+  const { worst } = assess(reading, thresholds);
+  if (worst === 'packet_loss') {
+    const lossy = (/** @type {number | null} */ loss) => (metricQuality('packet_loss', loss, thresholds) ?? 3) < 3;
+    const up = lossy(reading.uplink.packet_loss);
+    const down = lossy(reading.downlink.packet_loss);
+    return { code: up ? (down ? 'both' : 'uplink') : down ? 'downlink' : 'packet_loss' };
+  }
+  if (worst !== null) {
+    return { code: worst };
+  }
+  return reading.senders.length > 0 ? { code: 'sender', user: reading.senders[0].user } : null;
+}

@@ -19,11 +19,6 @@ import { Counters, growth, known } from './counters.js';
  * @property {string} [state] the RTCPeerConnection's connectionState
  */
 /**
- * @typedef {object} Reason
- * @property {'blackout' | 'uplink' | 'downlink' | 'both' | 'latency' | 'jitter' | 'sender'} code
- * @property {string} [user] whose connection it is, for `sender`
- */
-/**
  * What was read at one moment; everything is null while unknown.
  * @typedef {object} Reading
  * @property {number | null} latency round trip in whole ms
@@ -33,7 +28,6 @@ import { Counters, growth, known } from './counters.js';
  * @property {{packet_loss: number | null, jitter: number | null}} downlink
  * @property {{user: string, packet_loss: number}[]} senders whose streams lose packets before they reach one's own line
  * @property {boolean} blackout nothing arrives although it should
- * @property {Reason | null} reason
  */
 
 /** Loss is counted over at least this time. */
@@ -260,8 +254,7 @@ function summary(latency, down, up, inbound) {
   const downLoss = blackout ? 100 : down.loss;
   const loss = suspect ? null : worse(downLoss, up.loss);
   const jitter = median(inbound.map((each) => each.jitter ?? null));
-  /** @type {Omit<Reading, 'reason'>} */
-  const reading = {
+  return {
     latency: bounded(latency, 10000, 0),
     packet_loss: bounded(loss, 100, 2),
     jitter: bounded(jitter === null ? null : jitter * 1000, 5000, 0),
@@ -273,26 +266,6 @@ function summary(latency, down, up, inbound) {
     senders: down.apart,
     blackout,
   };
-  return { ...reading, reason: reasonOf(reading) };
-}
-
-/** @param {Omit<Reading, 'reason'>} reading @returns {Reason | null} */
-function reasonOf({ latency, jitter, uplink, downlink, senders, blackout }) {
-  if (blackout) {
-    return { code: 'blackout' };
-  }
-  const up = (uplink.packet_loss ?? 0) > 1;
-  const down = (downlink.packet_loss ?? 0) > 1;
-  if (up || down) {
-    return { code: up && down ? 'both' : up ? 'uplink' : 'downlink' };
-  }
-  if ((latency ?? 0) > 100) {
-    return { code: 'latency' };
-  }
-  if ((jitter ?? 0) > 30) {
-    return { code: 'jitter' };
-  }
-  return senders.length > 0 ? { code: 'sender', user: senders[0].user } : null;
 }
 
 /** @typedef {{loss: number | null, apart: {user: string, packet_loss: number}[]}} Common */

@@ -28,6 +28,7 @@ export default {
   reason_uplink: 'Beim Senden gehen Pakete verloren: andere hören vielleicht Lücken.',
   reason_downlink: 'Beim Empfangen gehen Pakete verloren: Sie hören vielleicht Lücken.',
   reason_both: 'Ihre Verbindung verliert Pakete in beiden Richtungen.',
+  reason_packet_loss: 'Ihre Verbindung verliert Pakete.',
   reason_latency: 'Der Weg ist weit: Antworten kommen spät.',
   reason_jitter: 'Pakete kommen ungleichmäßig an: Stimmen klingen vielleicht abgehackt.',
   reason_sender: 'Die Verbindung von {name} verliert Pakete auf dem Weg zum Server.',

@@ -31,6 +31,7 @@ const en = {
   reason_uplink: 'Your upload loses packets: others may hear gaps.',
   reason_downlink: 'Your download loses packets: you may hear gaps.',
   reason_both: 'Your connection loses packets in both directions.',
+  reason_packet_loss: 'Your connection loses packets.',
   reason_latency: 'The way is long: answers come late.',
   reason_jitter: 'Packets arrive unevenly: voices may sound choppy.',
   reason_sender: '{name}’s connection loses packets on its way to the server.',

@@ -1,5 +1,5 @@
 import { ConnectivityElement, define, h, setAttribute, setText, sheet } from './base.js';
-import { METRICS, assess, metricQuality, levelOf } from '../quality.js';
+import { METRICS, THRESHOLDS, assess, metricQuality, levelOf } from '../quality.js';
 import { SYMBOL_SHEET, drawSymbol, levelOfMetrics, symbol } from './indicator.js';
 import './sparkline.js';
 
@@ -25,7 +25,7 @@ connectivity-sparkline { margin-block-start: .75rem; }
  * in words what is wrong and where.
  *
  * Properties: `metrics` (as in messages or readings), `name` (whose it is; none: one's own), `names` (user id to name, for
- * the words), `affected` (true: everyone in the call has trouble), `points` (for the sparkline; empty: none). Parts:
+ * the words), `affected` (true: everyone in the call has trouble), `points` (for the sparkline; empty: none), `thresholds`. Parts:
  * `title`, `reason`, `row`, `line`.
  */
 export class Breakdown extends ConnectivityElement {
@@ -35,6 +35,7 @@ export class Breakdown extends ConnectivityElement {
     names: /** @type {Map<string, string>} */ (new Map()),
     affected: false,
     points: /** @type {readonly any[]} */ ([]),
+    thresholds: THRESHOLDS,
   };
 
   constructor() {
@@ -101,17 +102,17 @@ export class Breakdown extends ConnectivityElement {
 
   update() {
     const { words } = this;
-    const { metrics: given, name, points } = this.#state;
+    const { metrics: given, name, points, thresholds } = this.#state;
     const metrics = given ?? {};
     const level = given === null ? 'unknown' : levelOfMetrics(metrics);
-    const { worst } = assess(metrics);
+    const { worst } = assess(metrics, thresholds);
     setText(this.who, name === '' ? words.say('yourConnection') : name);
     setText(this.level, words.say(level));
     setAttribute(this.heading, 'class', `title ${level}`);
     drawSymbol(/** @type {Element} */ (this.symbol), level);
     setText(this.reason, this.#words(level, worst));
     for (const { metric, element, mark, tag, value, ways } of /** @type {any[]} */ (this.rows)) {
-      const own = levelOf(metricQuality(metric, metrics[metric]));
+      const own = levelOf(metricQuality(metric, metrics[metric], thresholds));
       setAttribute(element, 'class', `row ${own}${metric === worst ? ' weakest' : ''}`);
       drawSymbol(mark, own);
       setText(tag, metric === worst ? words.say('worst') : '');
@@ -143,7 +144,7 @@ export class Breakdown extends ConnectivityElement {
         ? words.say(level === 'green' ? 'reason_good' : 'reason_unknown')
         : words.say(`reason_other_${worst}`, { name });
     }
-    const reason = metrics.reason ?? (worst === null ? null : { code: worst === 'packet_loss' ? 'both' : worst });
+    const reason = metrics.reason ?? (worst === null ? null : { code: worst });
     if (reason === null) {
       return words.say(level === 'green' ? 'reason_good' : 'reason_measuring');
     }

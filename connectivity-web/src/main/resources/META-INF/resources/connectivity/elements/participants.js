@@ -98,7 +98,12 @@ export class Participants extends ConnectivityElement {
     let affected = false;
     const indicator = /** @type {any} */ (h('connectivity-indicator', { exportparts: 'symbol, value' }));
     const breakdown = /** @type {any} */ (h('connectivity-breakdown'));
-    const explain = () => breakdown.show({ metrics: participant, name: participant.name, affected });
+    const explain = () => breakdown.show({
+        metrics: participant,
+        name: participant.name,
+        affected,
+        ...(this.#client && { thresholds: this.#client.thresholds }),
+      });
     const label = words.say('connectionOf', { name: first.name });
     const disclosure = new Disclosure({ opener: indicator, content: breakdown, label, onopen: explain });
     const avatar = h('span', { class: 'avatar', part: 'avatar', 'aria-hidden': 'true' });

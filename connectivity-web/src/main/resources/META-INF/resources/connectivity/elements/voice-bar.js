@@ -188,6 +188,7 @@ export class VoiceBar extends ConnectivityElement {
     this.breakdown.show({
       metrics: stats,
       points: client?.history ?? [],
+      ...(client && { thresholds: client.thresholds }),
       names: new Map(others.map((each) => [each.user_id, each.name])),
       affected: stats !== null && (stats.level === 'orange' || stats.level === 'red') && everyone(others),
     });
