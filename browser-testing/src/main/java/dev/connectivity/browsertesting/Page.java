@@ -26,6 +26,7 @@ public final class Page implements AutoCloseable {
     private final String target;
     private final PageConsole console;
     private final PageSockets sockets;
+    private final PageNetwork network;
     private final PageInput input;
     private final PageEmulation emulation;
     private final PageBindings bindings;
@@ -37,6 +38,7 @@ public final class Page implements AutoCloseable {
         this.target = target;
         this.console = new PageConsole(session);
         this.sockets = new PageSockets(session);
+        this.network = new PageNetwork(session);
         this.input = new PageInput(this, session);
         this.emulation = new PageEmulation(session, browser, target);
         this.bindings = new PageBindings(this, session);
@@ -170,6 +172,11 @@ public final class Page implements AutoCloseable {
     /** What the page's WebSockets sent and received. */
     public PageSockets sockets() {
         return sockets;
+    }
+
+    /** What the page loaded over HTTP. */
+    public PageNetwork network() {
+        return network;
     }
 
     /** Chromium's performance counters by name, such as {@code ScriptDuration} (s) and {@code JSHeapUsedSize} (bytes). */

@@ -5,14 +5,15 @@ import java.nio.file.Path;
 
 /** Where the files of this module and of its tests are. */
 final class WebFiles {
-    static final Path RESOURCES = Path.of("src/main/resources/META-INF/resources");
-    static final Path CONNECTIVITY = RESOURCES.resolve("connectivity");
+    static final Path SOURCES = Path.of("src/main/resources/META-INF/resources");
+    static final Path DECLARATIONS = Path.of("src/main/types");
+    static final Path PUBLISHED = Path.of("target/classes/META-INF/resources");
 
     private WebFiles() {}
 
-    /** A server of the module's resources, the tests' pages and core's golden vectors. */
+    /** A server of what the build publishes, the tests' pages and core's golden vectors. */
     static StaticSite site() {
         return StaticSite.serving(
-                RESOURCES, Path.of("src/test/resources/web"), Path.of("../connectivity-core/src/test/resources"));
+                PUBLISHED, Path.of("src/test/resources/web"), Path.of("../connectivity-core/src/test/resources"));
     }
 }

@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -32,7 +31,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +134,8 @@ public final class VoiceServer implements AutoCloseable {
         context.addServlet(health, "/readyz");
         JakartaWebSocketServletContainerInitializer.configure(
                 context, (servlets, container) -> container.addEndpoint(webSocket.endpoint(monitor)));
-        jetty.setHandler(new OriginGuard(context, settings.allowedOrigins(), settings.isDemonstration()));
+        jetty.setHandler(
+                new OriginGuard(PageFiles.compressed(context), settings.allowedOrigins(), settings.isDemonstration()));
         jetty.start();
         started.push(jetty::stop);
         closeLater(webSocket);
@@ -181,14 +180,8 @@ public final class VoiceServer implements AutoCloseable {
 
     private static ServletContextHandler context() {
         ServletContextHandler context = new ServletContextHandler("/");
-        ResourceFactory resources = ResourceFactory.of(context);
-        context.setBaseResource(ResourceFactory.combine(
-                resources.newClassLoaderResource("web/"), resources.newClassLoaderResource("META-INF/resources/")));
-        context.setWelcomeFiles(new String[] {"index.html"});
         context.addFilter(new FilterHolder(new SecurityHeaders()), "/*", EnumSet.of(DispatcherType.REQUEST));
-        ServletHolder files = new ServletHolder("files", new DefaultServlet());
-        files.setInitParameters(Map.of("dirAllowed", "false", "etags", "true", "cacheControl", "no-cache"));
-        context.addServlet(files, "/");
+        PageFiles.serve(context);
         context.addServlet(new ServletHolder(new PageServlet("/settings/connection.html")), "/settings/connection");
         context.addServlet(new ServletHolder(new PageServlet("/connectivity/elements.html")), "/elements");
         return context;

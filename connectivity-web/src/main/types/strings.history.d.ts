@@ -1,0 +1,43 @@
+/** By language. @type {Record<string, typeof en>} */
+export const HISTORY_STRINGS: Record<string, typeof en>;
+export type HistoryKey = keyof typeof en;
+declare namespace en {
+    let history: string;
+    let retry: string;
+    let error_401: string;
+    let error_404: string;
+    let error_503: string;
+    let error_network: string;
+    let error_other: string;
+    let empty: string;
+    let emptyHint: string;
+    let noneInPeriod: string;
+    let overDays: string;
+    let avgLatency: string;
+    let avgLoss: string;
+    let avgJitter: string;
+    let p95: string;
+    let calls: string;
+    let callTimeTotal: string;
+    let callsPerDay: string;
+    let day: string;
+    let asTable: string;
+    let recent: string;
+    let more: string;
+    let moreLoaded: string;
+    let direct: string;
+    let running: string;
+    let back: string;
+    let overTime: string;
+    let time: string;
+    let incident: string;
+    let incidents: string;
+    let incidentText: string;
+    let spikes: string;
+    let noSamples: string;
+    let worstQuality: string;
+    let duration: string;
+    let chartSummary: string;
+    let daySummary: string;
+}
+export {};
