@@ -42,13 +42,25 @@ final class Partitions {
 
     /** Returns the days before a day that have a partition or chunk, oldest first. */
     List<LocalDate> daysBefore(Handle handle, LocalDate before) {
-        String days = isPlain(handle)
-                ? "SELECT replace(substr(c.relname, 8), '_', '-')::date AS day FROM pg_inherits i"
-                        + " JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'connectivity_private.sample'::regclass"
-                : "SELECT range_start::date AS day FROM timescaledb_information.chunks"
-                        + " WHERE hypertable_schema = 'connectivity_private' AND hypertable_name = 'sample'";
-        return handle.createQuery("SELECT day FROM (" + days + ") d WHERE day < :before ORDER BY day")
-                .bind("before", before)
+        List<LocalDate> days = isPlain(handle) ? partitionDays(handle) : chunkDays(handle);
+        return days.stream().filter(day -> day.isBefore(before)).sorted().toList();
+    }
+
+    /** Names are read here rather than cast by SQL, whose planner is free to cast the names of other tables first. */
+    private static List<LocalDate> partitionDays(Handle handle) {
+        return handle
+                .createQuery("SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+                        + " WHERE i.inhparent = 'connectivity_private.sample'::regclass")
+                .mapTo(String.class)
+                .list()
+                .stream()
+                .map(name -> LocalDate.parse(name.substring(PREFIX.length()).replace('_', '-')))
+                .toList();
+    }
+
+    private static List<LocalDate> chunkDays(Handle handle) {
+        return handle.createQuery("SELECT range_start::date FROM timescaledb_information.chunks"
+                        + " WHERE hypertable_schema = 'connectivity_private' AND hypertable_name = 'sample'")
                 .mapTo(LocalDate.class)
                 .list();
     }

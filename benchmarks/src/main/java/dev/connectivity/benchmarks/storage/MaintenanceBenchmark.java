@@ -1,0 +1,103 @@
+package dev.connectivity.benchmarks.storage;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.connectivity.jdbi.JdbiStorage;
+import dev.connectivity.jdbi.MaintenanceReport;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A day of many users, rolled up in one run, and what it takes on disk. Everybody has two sessions of half an hour with a
+ * sample every three seconds.
+ */
+final class MaintenanceBenchmark {
+
+    private static final int SESSIONS_A_USER = 2;
+    private static final int SAMPLES_A_SESSION = 600;
+    private static final String YESTERDAY = "((now() AT TIME ZONE 'UTC')::date - 2)";
+
+    private static final String SESSIONS = "INSERT INTO connectivity.session (session_id, user_id, channel_id,"
+            + " started_at, session_day, ended_at, end_reason, node_key, samples)"
+            + " SELECT gen_random_uuid(), 'user-' || u, 'channel-' || u / 5, t, " + YESTERDAY
+            + ", t + interval '30 minutes', 'LEFT', 0, " + SAMPLES_A_SESSION
+            + " FROM generate_series(1, %d) u, generate_series(1, " + SESSIONS_A_USER + ") s,"
+            + " LATERAL (SELECT " + YESTERDAY + " AT TIME ZONE 'UTC' + interval '9 hours' * s + interval '7 s' * (u %% 500)"
+            + ") started(t)";
+
+    /** Everybody has a typical latency of their own, from which single samples differ a little. */
+    private static final String SAMPLES = "INSERT INTO connectivity_private.sample"
+            + " SELECT session_key, seq, started_at + interval '3 s' * seq, CASE WHEN random() < 0.9 THEN 0 ELSE random() * 4 END,"
+            + " session_day, 20 + session_key %% 100 + 16 * (random() + random() + random()), random() * 12,"
+            + " CASE WHEN random() < 0.9 THEN 3 ELSE 2 END"
+            + " FROM connectivity.session, generate_series(1, " + SAMPLES_A_SESSION + ") seq"
+            + " ORDER BY seq, session_key";
+
+    private final Scale scale;
+    private final Server server;
+
+    MaintenanceBenchmark(Scale scale, Server server) {
+        this.scale = scale;
+        this.server = server;
+    }
+
+    List<Figure> run() throws SQLException {
+        List<Figure> figures = new ArrayList<>();
+        Figure one = maintain(scale.maintainedUsers(), figures, false);
+        Figure ten = maintain(scale.maintainedUsers() * 10, figures, true).against(one);
+        figures.add(0, one);
+        figures.add(1, ten);
+        return figures;
+    }
+
+    private Figure maintain(int users, List<Figure> figures, boolean weigh) throws SQLException {
+        long samples = (long) users * SESSIONS_A_USER * SAMPLES_A_SESSION;
+        try (HikariDataSource database = server.newDatabase();
+                JdbiStorage storage = JdbiStorage.builder(database).build()) {
+            HistoryData.makePartitions(database, 3);
+            Server.execute(database, SESSIONS.formatted(users), SAMPLES.formatted(), "ANALYZE", "CHECKPOINT");
+            double before = rawBytes(database);
+            MaintenanceReport report = storage.maintenance().run();
+            if (report.sessionsRolledUp() != users * SESSIONS_A_USER) {
+                throw new IllegalStateException("not everything was rolled up: " + report);
+            }
+            if (weigh) {
+                weigh(database, samples, before, report, figures);
+            }
+            return Figure.alone(
+                    "maintenance of a day of " + users + " users, " + samples + " samples",
+                    "s",
+                    report.duration().toMillis() / 1e3);
+        }
+    }
+
+    private static void weigh(
+            HikariDataSource database, long samples, double rawBytes, MaintenanceReport report, List<Figure> figures)
+            throws SQLException {
+        Figure raw = Figure.alone("on disk, raw with its index", "bytes/sample", rawBytes / samples);
+        figures.add(raw);
+        if (report.chunksCompressed() > 0) {
+            figures.add(Figure.alone("on disk, raw compressed", "bytes/sample", rawBytes(database) / samples)
+                    .against(raw));
+        }
+        double kept = 0;
+        for (String table : List.of("rollup_minute", "rollup_hour", "rollup_day", "session")) {
+            double bytes = Server.number(database, "SELECT pg_total_relation_size('connectivity." + table + "')");
+            figures.add(Figure.alone("on disk, " + table, "bytes/sample", bytes / samples)
+                    .against(raw));
+            kept += table.equals("rollup_day") || table.equals("session") ? bytes : 0;
+        }
+        figures.add(Figure.alone("on disk, what stays for ever", "bytes/sample", kept / samples)
+                .against(raw));
+    }
+
+    /** Of the parts of the raw table, whether they are our partitions or TimescaleDB's chunks, compressed or not. */
+    private static double rawBytes(HikariDataSource database) throws SQLException {
+        return Server.number(
+                database,
+                "SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c"
+                        + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
+                        + " AND (n.nspname = 'connectivity_private' AND c.relname LIKE 'sample%'"
+                        + " OR n.nspname = '_timescaledb_internal' AND c.relname LIKE '%hyper%')");
+    }
+}
