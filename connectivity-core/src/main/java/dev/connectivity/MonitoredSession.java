@@ -7,6 +7,7 @@ import dev.connectivity.room.LiveSession;
 import dev.connectivity.room.Participant;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SessionAggregator;
+import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.StoredSession;
@@ -31,6 +32,7 @@ final class MonitoredSession implements LiveSession {
 
     private long clockOffsetMillis;
     private boolean clockOffsetKnown;
+    private boolean clockOffsetStored;
 
     private int latencyMillis = UNKNOWN;
     private double lossPercent = UNKNOWN;
@@ -66,6 +68,7 @@ final class MonitoredSession implements LiveSession {
         if (offset != null) {
             session.clockOffsetMillis = offset;
             session.clockOffsetKnown = true;
+            session.clockOffsetStored = true;
         }
         return session;
     }
@@ -117,6 +120,15 @@ final class MonitoredSession implements LiveSession {
         }
         long shifted = timestampMillis + clockOffsetMillis;
         return Math.max(start.startedAt().toEpochMilli(), Math.min(shifted, nowMillis));
+    }
+
+    /** Returns what is known of the sender's clock, once. */
+    synchronized @Nullable SessionClock takeClock() {
+        if (!clockOffsetKnown || clockOffsetStored) {
+            return null;
+        }
+        clockOffsetStored = true;
+        return new SessionClock(start, clockOffsetMillis);
     }
 
     private void show(int latency, double loss, int jitter, QualityLevel newLevel, long nowNanos) {

@@ -1,6 +1,7 @@
 package dev.connectivity;
 
 import dev.connectivity.session.Sample;
+import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.spi.ConnectivityMetrics;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries what is queued to the stores, batch by batch, and acknowledges what is durable. A session's start is written
- * before its samples and its end after them. While a store is away everything waits here, in order, and is tried again
+ * Carries what is queued to the stores, batch by batch, and acknowledges what is durable. A session's start and its
+ * client's clock are written before its samples and its end after them. While a store is away everything waits here, in order, and is tried again
  * with growing pauses.
  */
 final class StoreWriter {
@@ -48,6 +49,7 @@ final class StoreWriter {
 
     // Taken from the queues but not yet written. Guarded by this.
     private final List<SessionStart> openingNow = new ArrayList<>();
+    private final List<SessionClock> clockingNow = new ArrayList<>();
     private final List<SampleQueue.Queued> writingNow = new ArrayList<>();
     private final List<SessionSummary> closingNow = new ArrayList<>();
 
@@ -123,6 +125,10 @@ final class StoreWriter {
         SampleQueue.Queued next;
         while (writingNow.size() < MAX_BATCH && (next = queue.poll()) != null) {
             writingNow.add(next);
+            SessionClock clock = next.session().takeClock();
+            if (clock != null) {
+                clockingNow.add(clock);
+            }
         }
         moveTo(openingNow, starts);
     }
@@ -131,6 +137,10 @@ final class StoreWriter {
         if (!openingNow.isEmpty()) {
             writeOrSplit(openingNow, sessionStore::opened, "session start");
             openingNow.clear();
+        }
+        if (!clockingNow.isEmpty()) {
+            writeOrSplit(clockingNow, sessionStore::clocked, "clock's offset");
+            clockingNow.clear();
         }
         if (!writingNow.isEmpty()) {
             writeSamples();

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param start who, where and since when
  * @param totals what its stored samples amount to
  * @param highestSeq the highest stored number, or null if no sample had one
- * @param clockOffsetMillis what was added to the client's clock for the stored times, or null if no sample came
+ * @param clockOffsetMillis what was added to the client's clock for the stored times, or null if no sample bore a
+ *     time or the store keeps no offsets
  */
 public record StoredSession(
         SessionStart start,

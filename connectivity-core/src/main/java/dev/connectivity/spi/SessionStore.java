@@ -3,6 +3,7 @@ package dev.connectivity.spi;
 import dev.connectivity.SessionId;
 import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
+import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.StoredSession;
@@ -20,6 +21,16 @@ public interface SessionStore {
      * @throws StorageUnavailableException if the store is away; the call is then repeated
      */
     void opened(List<SessionStart> starts);
+
+    /**
+     * Records how the clocks of sessions' clients differ from the server's: once a session, before the first sample that
+     * was stored by it. The first offset of a session stays. A store that keeps none gives none back when a session is
+     * reopened; the spacing of samples sent again then begins anew with the first of them.
+     *
+     * @param clocks not empty
+     * @throws StorageUnavailableException if the store is away; the call is then repeated
+     */
+    default void clocked(List<SessionClock> clocks) {}
 
     /**
      * Records how sessions ended. Called after every sample of theirs was stored. Repeating an end changes nothing; a

@@ -22,8 +22,8 @@ final class JdbiPersonalData implements PersonalData {
             "sessions",
             "SELECT session_id, channel_id, started_at, ended_at, end_reason, samples, latency_count, latency_sum,"
                     + " latency_max, loss_count, loss_sum, loss_max, jitter_count, jitter_sum, jitter_max,"
-                    + " worst AS worst_quality, red_ms, orange_ms, yellow_ms, green_ms, unknown_ms, incidents"
-                    + " FROM connectivity.session WHERE user_id = :user ORDER BY started_at"
+                    + " worst AS worst_quality, red_ms, orange_ms, yellow_ms, green_ms, unknown_ms, incidents,"
+                    + " clock_offset_ms FROM connectivity.session WHERE user_id = :user ORDER BY started_at"
         },
         {
             "samples",

@@ -6,6 +6,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.StoredSession;
@@ -37,6 +38,14 @@ final class JdbiSessionStore implements SessionStore {
     }
 
     @Override
+    public void clocked(List<SessionClock> clocks) {
+        writing("store clock offsets", (handle, node) -> {
+            SessionRows.open(handle, clocks.stream().map(SessionClock::start).toList(), node);
+            SessionRows.clock(handle, clocks);
+        });
+    }
+
+    @Override
     public void closed(List<SessionSummary> summaries) {
         writing("store session ends", (handle, node) -> {
             SessionRows.open(
@@ -64,7 +73,8 @@ final class JdbiSessionStore implements SessionStore {
                 .filter(Objects::nonNull)
                 .max(Long::compare)
                 .orElse(null);
-        return new StoredSession(taken.start(), SampleTotals.of(samples, incidents, null), highestSeq, null);
+        return new StoredSession(
+                taken.start(), SampleTotals.of(samples, incidents, null), highestSeq, taken.clockOffsetMillis());
     }
 
     private interface Writing {

@@ -46,7 +46,7 @@ record SessionRow(
     /** Sessions that end at a time or later or go on, oldest first. */
     static List<SessionRow> reachingInto(Handle handle, UserId user, Instant from) {
         List<SessionRow> rows = handle.createQuery(
-                        SELECT + " AND coalesce(ended_at, 'infinity') >= :from ORDER BY started_at")
+                        SELECT + " AND (ended_at >= :from OR ended_at IS NULL) ORDER BY started_at")
                 .bind("user", user.value())
                 .bind("from", SessionRows.at(from))
                 .map((row, ctx) -> of(row))

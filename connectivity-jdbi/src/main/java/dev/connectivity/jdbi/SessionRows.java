@@ -3,6 +3,7 @@ package dev.connectivity.jdbi;
 import dev.connectivity.ChannelId;
 import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
+import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import java.sql.ResultSet;
@@ -53,6 +54,22 @@ final class SessionRows {
                 .execute();
     }
 
+    /** Notes the offsets of clients' clocks where none is known yet. */
+    static void clock(Handle handle, List<SessionClock> clocks) {
+        handle.createUpdate("UPDATE connectivity.session s SET clock_offset_ms = n.millis"
+                        + " FROM unnest(:ids, :offsets) AS n(id, millis)"
+                        + " WHERE s.session_id = n.id AND s.clock_offset_ms IS NULL")
+                .bind(
+                        "ids",
+                        clocks.stream()
+                                .map(clock -> clock.start().session().value())
+                                .toArray(UUID[]::new))
+                .bind(
+                        "offsets",
+                        clocks.stream().mapToLong(SessionClock::offsetMillis).toArray())
+                .execute();
+    }
+
     /** Completes rows; those of another living node and those that ended before are left as they are. */
     static void close(Handle handle, List<SessionSummary> summaries, long nodeKey) {
         PreparedBatch batch =
@@ -75,8 +92,13 @@ final class SessionRows {
      *
      * @param key its number
      * @param day its partition
+     * @param clockOffsetMillis of its client, or null if none is known
      */
-    record Taken(long key, LocalDate day, SessionStart start) {}
+    record Taken(
+            long key,
+            LocalDate day,
+            SessionStart start,
+            @Nullable Long clockOffsetMillis) {}
 
     /** Makes a session the caller's own and open, if it may be reopened. */
     static Optional<Taken> take(Handle handle, SessionId session, UserId user, Instant lastSeenAfter, long nodeKey) {
@@ -87,13 +109,17 @@ final class SessionRows {
                         + " OR ended_at IS NULL AND " + MINE_OR_NOBODYS
                         + " AND (SELECT coalesce(max(seen_at), s.started_at) FROM connectivity_private.node n"
                         + " WHERE n.node_key = s.node_key) >= :after)"
-                        + " RETURNING session_key, session_day, session_id, user_id, channel_id, started_at")
+                        + " RETURNING session_key, session_day, session_id, user_id, channel_id, started_at,"
+                        + " clock_offset_ms")
                 .bind("session", session.value())
                 .bind("user", user.value())
                 .bind("node", nodeKey)
                 .bind("after", at(lastSeenAfter))
                 .map((row, ctx) -> new Taken(
-                        row.getLong("session_key"), row.getObject("session_day", LocalDate.class), start(row)))
+                        row.getLong("session_key"),
+                        row.getObject("session_day", LocalDate.class),
+                        start(row),
+                        RawSamples.longOrNull(row, "clock_offset_ms")))
                 .findOne();
     }
 

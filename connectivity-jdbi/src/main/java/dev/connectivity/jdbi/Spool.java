@@ -56,6 +56,7 @@ final class Spool implements AutoCloseable {
                 statement.execute("PRAGMA secure_delete = ON");
                 statement.execute("PRAGMA journal_size_limit = 4194304");
                 statement.execute("CREATE TABLE IF NOT EXISTS entry (" + SpoolEntry.DEFINITION + ")");
+                addClockColumn(statement);
                 statement.execute("CREATE TABLE IF NOT EXISTS node (name TEXT NOT NULL)");
                 statement.execute(
                         "INSERT INTO node SELECT '" + UUID.randomUUID() + "' WHERE NOT EXISTS (SELECT 1 FROM node)");
@@ -68,6 +69,18 @@ final class Spool implements AutoCloseable {
             }
         } catch (SQLException | IOException failure) {
             throw new ConnectivityException("The spool cannot be opened", failure);
+        }
+    }
+
+    private static void addClockColumn(Statement statement) throws SQLException {
+        boolean there;
+        try (ResultSet rows = statement.executeQuery(
+                "SELECT count(*) FROM pragma_table_info('entry') WHERE name = '" + SpoolEntry.CLOCK_COLUMN + "'")) {
+            rows.next();
+            there = rows.getInt(1) > 0;
+        }
+        if (!there) {
+            statement.execute("ALTER TABLE entry ADD COLUMN " + SpoolEntry.CLOCK_COLUMN + " INTEGER");
         }
     }
 

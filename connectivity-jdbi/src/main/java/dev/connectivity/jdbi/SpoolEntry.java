@@ -6,6 +6,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.SessionSummary.EndReason;
@@ -18,10 +19,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the spool: a session's start, a sample or a session's end.
+ * One line of the spool: a session's start, its client's clock, a sample or a session's end.
  *
  * @param id ascending in the order of arrival; 0 before it is stored
  * @param start the session; of a sample only who, where and the sample's time
+ * @param clockOffsetMillis of the client's clock, or null
  * @param sample the sample, or null
  * @param end the session's end, or null
  */
@@ -29,11 +31,13 @@ record SpoolEntry(
         long id,
         Kind kind,
         SessionStart start,
+        @Nullable Long clockOffsetMillis,
         @Nullable Sample sample,
         @Nullable SessionSummary end) {
 
     enum Kind {
         START,
+        CLOCK,
         SAMPLE,
         END
     }
@@ -42,24 +46,31 @@ record SpoolEntry(
             + " user TEXT NOT NULL, channel TEXT NOT NULL, time INTEGER NOT NULL, seq INTEGER, latency INTEGER, loss REAL,"
             + " jitter INTEGER, level INTEGER, ended INTEGER, reason TEXT, totals BLOB";
 
+    /** A column that files of the first version lack. */
+    static final String CLOCK_COLUMN = "clock_offset";
+
     static final String INSERT =
             "INSERT INTO entry (kind, session, user, channel, time, seq, latency, loss, jitter, level,"
-                    + " ended, reason, totals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " ended, reason, totals, clock_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     static final String SELECT = "SELECT * FROM entry ORDER BY id LIMIT ?";
 
     static SpoolEntry of(SessionStart start) {
-        return new SpoolEntry(0, Kind.START, start, null, null);
+        return new SpoolEntry(0, Kind.START, start, null, null, null);
+    }
+
+    static SpoolEntry of(SessionClock clock) {
+        return new SpoolEntry(0, Kind.CLOCK, clock.start(), clock.offsetMillis(), null, null);
     }
 
     static SpoolEntry of(Sample sample) {
         SessionStart start = new SessionStart(
                 sample.session(), sample.user(), sample.channel(), Instant.ofEpochMilli(sample.timeMillis()));
-        return new SpoolEntry(0, Kind.SAMPLE, start, sample, null);
+        return new SpoolEntry(0, Kind.SAMPLE, start, null, sample, null);
     }
 
     static SpoolEntry of(SessionSummary end) {
-        return new SpoolEntry(0, Kind.END, end.start(), null, end);
+        return new SpoolEntry(0, Kind.END, end.start(), null, null, end);
     }
 
     void bind(PreparedStatement insert) throws SQLException {
@@ -82,6 +93,13 @@ record SpoolEntry(
             insert.setString(12, end.reason().name());
             insert.setBytes(13, TotalsBytes.encode(end.totals()));
         }
+        insert.setObject(14, clockOffsetMillis);
+    }
+
+    /** Returns the client's clock, or null if this is something else. */
+    @Nullable
+    SessionClock clock() {
+        return clockOffsetMillis == null ? null : new SessionClock(start, clockOffsetMillis);
     }
 
     static SpoolEntry read(ResultSet row) throws SQLException {
@@ -95,6 +113,7 @@ record SpoolEntry(
                 row.getLong("id"),
                 kind,
                 start,
+                RawSamples.longOrNull(row, CLOCK_COLUMN),
                 kind == Kind.SAMPLE ? sample(row, start) : null,
                 kind == Kind.END ? end(row, start) : null);
     }

@@ -5,6 +5,7 @@ import dev.connectivity.SessionId;
 import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
 import dev.connectivity.session.Sample;
+import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.StoredSession;
@@ -48,6 +49,11 @@ final class SpoolingStores implements SampleStore, SessionStore {
     @Override
     public synchronized void opened(List<SessionStart> starts) {
         write(starts, sessions::opened, SpoolEntry::of);
+    }
+
+    @Override
+    public synchronized void clocked(List<SessionClock> clocks) {
+        write(clocks, sessions::clocked, SpoolEntry::of);
     }
 
     @Override
@@ -120,6 +126,7 @@ final class SpoolingStores implements SampleStore, SessionStore {
             switch (entries.get(0).kind()) {
                 case START ->
                     sessions.opened(entries.stream().map(SpoolEntry::start).toList());
+                case CLOCK -> sessions.clocked(present(entries, SpoolEntry::clock));
                 case SAMPLE -> samples.append(present(entries, SpoolEntry::sample));
                 case END -> sessions.closed(present(entries, SpoolEntry::end));
             }

@@ -12,6 +12,8 @@ import dev.connectivity.testkit.SampleBuilder;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectivitySchemaTest {
 
@@ -53,10 +55,11 @@ class ConnectivitySchemaTest {
         }
     }
 
-    @Test
-    void upgradesFromEveryEarlierVersion() {
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void upgradesFromEveryEarlierVersion(String version) {
         try (HikariDataSource database = PostgresServer.newDatabase()) {
-            ConnectivitySchema.migrate(database, ConnectivitySchema.DEFAULT_READER, "1");
+            ConnectivitySchema.migrate(database, ConnectivitySchema.DEFAULT_READER, version);
             ConnectivitySchema.migrate(database);
 
             assertWorks(database, ConnectivitySchema.DEFAULT_READER);

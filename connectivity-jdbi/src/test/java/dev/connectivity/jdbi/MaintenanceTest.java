@@ -372,9 +372,8 @@ class MaintenanceTest {
     void findsItsPartitionsWhateverTheServersPlan() {
         try (HikariDataSource planningOtherwise = new HikariDataSource()) {
             planningOtherwise.setJdbcUrl(DATABASE.getJdbcUrl());
-            planningOtherwise.setConnectionInitSql(
-                    "SELECT set_config(name, 'off', false) FROM pg_settings"
-                            + " WHERE name IN ('enable_nestloop', 'enable_indexscan', 'enable_bitmapscan')");
+            planningOtherwise.setConnectionInitSql("SELECT set_config(name, 'off', false) FROM pg_settings"
+                    + " WHERE name IN ('enable_nestloop', 'enable_indexscan', 'enable_bitmapscan')");
             try (JdbiStorage other =
                     JdbiStorage.builder(planningOtherwise).timeSource(time).build()) {
                 assertThat(other.maintenance().run().ran()).isTrue();

@@ -13,13 +13,16 @@ import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.SessionSummary.EndReason;
 import dev.connectivity.testkit.SampleBuilder;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -127,6 +130,37 @@ class SpoolTest {
 
         assertThat(reopened.highestSeq()).isEqualTo(49);
         assertThat(storage.spool().entries()).isZero();
+    }
+
+    @Test
+    void keepsTheOffsetOfTheClientsClock() {
+        JdbiStorage storage = start(ROOM);
+        SessionStart start = session();
+        dataSource.away = true;
+        storage.sessionStore().opened(List.of(start));
+        storage.sessionStore().clocked(List.of(new SessionClock(start, -1234)));
+        dataSource.away = false;
+
+        var reopened = storage.sessionStore()
+                .reopen(start.session(), user, Instant.now().minusSeconds(60))
+                .orElseThrow();
+
+        assertThat(reopened.clockOffsetMillis()).isEqualTo(-1234);
+    }
+
+    @Test
+    void takesUpAFileOfTheFirstVersion() throws SQLException {
+        String url = "jdbc:sqlite:" + directory.resolve("spool.db");
+        try (Connection file = DriverManager.getConnection(url);
+                Statement statement = file.createStatement()) {
+            statement.execute("CREATE TABLE entry (" + SpoolEntry.DEFINITION + ")");
+        }
+        dataSource.away = true;
+        SessionStart start = session();
+
+        start(ROOM).sessionStore().clocked(List.of(new SessionClock(start, 7)));
+
+        assertThat(opened.get(0).spool().entries()).isEqualTo(1);
     }
 
     @Test

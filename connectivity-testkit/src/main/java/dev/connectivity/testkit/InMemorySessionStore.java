@@ -5,6 +5,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.StoredSession;
@@ -26,6 +27,7 @@ public final class InMemorySessionStore implements SessionStore {
     private final InMemorySampleStore samples;
     private final Map<SessionId, SessionStart> starts = new LinkedHashMap<>();
     private final Map<SessionId, SessionSummary> ends = new HashMap<>();
+    private final Map<SessionId, Long> clockOffsets = new HashMap<>();
     private final Outage outage = new Outage();
 
     /**
@@ -41,6 +43,12 @@ public final class InMemorySessionStore implements SessionStore {
     public synchronized void opened(List<SessionStart> newStarts) {
         outage.strike();
         newStarts.forEach(start -> starts.putIfAbsent(start.session(), start));
+    }
+
+    @Override
+    public synchronized void clocked(List<SessionClock> clocks) {
+        outage.strike();
+        clocks.forEach(clock -> clockOffsets.putIfAbsent(clock.start().session(), clock.offsetMillis()));
     }
 
     @Override
@@ -72,7 +80,7 @@ public final class InMemorySessionStore implements SessionStore {
                 .max(Long::compare)
                 .orElse(null);
         SampleTotals totals = SampleTotals.of(stored, IncidentPolicy.DEFAULT, null);
-        return Optional.of(new StoredSession(start, totals, highestSeq, null));
+        return Optional.of(new StoredSession(start, totals, highestSeq, clockOffsets.get(session)));
     }
 
     private static boolean isOverForGood(@Nullable SessionSummary end) {

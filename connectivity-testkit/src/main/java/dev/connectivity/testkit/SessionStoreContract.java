@@ -9,6 +9,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.SessionSummary.EndReason;
@@ -271,6 +272,18 @@ public abstract class SessionStoreContract extends StoreFixture {
         }
 
         @Test
+        void knowsTheFirstOffsetOfItsClientsClock() {
+            SessionStart one = opened(Duration.ofSeconds(20));
+            SessionStart two = opened(Duration.ofSeconds(20));
+            sessionStore().clocked(List.of(new SessionClock(one, -86_400_000_123L), new SessionClock(two, 0)));
+            sessionStore().clocked(List.of(new SessionClock(one, 5)));
+            crash();
+
+            assertThat(reopen(one).orElseThrow().clockOffsetMillis()).isEqualTo(-86_400_000_123L);
+            assertThat(reopen(two).orElseThrow().clockOffsetMillis()).isZero();
+        }
+
+        @Test
         void hasNothingToTellWithoutSamples() {
             SessionStart start = opened(Duration.ofSeconds(20));
             crash();
@@ -279,6 +292,7 @@ public abstract class SessionStoreContract extends StoreFixture {
 
             assertThat(reopened.totals()).isEqualTo(SampleTotals.EMPTY);
             assertThat(reopened.highestSeq()).isNull();
+            assertThat(reopened.clockOffsetMillis()).isNull();
         }
 
         @Test

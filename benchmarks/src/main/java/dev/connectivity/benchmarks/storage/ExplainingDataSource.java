@@ -37,12 +37,17 @@ final class ExplainingDataSource extends PGSimpleDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = target.getConnection();
-        return proxy(Connection.class, connection, (method, result) -> {
-            if (result instanceof PreparedStatement statement && method.getName().equals("prepareStatement")) {
-                return proxy(PreparedStatement.class, statement, null, connection);
-            }
-            return result;
-        }, connection);
+        return proxy(
+                Connection.class,
+                connection,
+                (method, result) -> {
+                    if (result instanceof PreparedStatement statement
+                            && method.getName().equals("prepareStatement")) {
+                        return proxy(PreparedStatement.class, statement, null, connection);
+                    }
+                    return result;
+                },
+                connection);
     }
 
     private interface After {

@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param ratio of the median to that of what it is compared with, or null if it stands alone
  * @param against what it is compared with, or empty
  */
-record Figure(String name, String unit, double median, double low, double high, @Nullable Double ratio, String against) {
+record Figure(
+        String name,
+        String unit,
+        double median,
+        double low,
+        double high,
+        @Nullable Double ratio,
+        String against) {
 
     static Figure alone(String name, String unit, double... rounds) {
         double[] sorted = sorted(rounds);

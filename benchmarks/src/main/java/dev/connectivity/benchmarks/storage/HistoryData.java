@@ -115,8 +115,9 @@ final class HistoryData {
 
     /** Copies go back by whole hours, so that they fall into the buckets as their original did. */
     private void copySessions(String template, String users, int count, int days) throws SQLException {
-        String columns = "samples, latency_count, latency_sum, latency_max, loss_count, loss_sum, loss_max, jitter_count,"
-                + " jitter_sum, jitter_max, worst, red_ms, orange_ms, yellow_ms, green_ms, unknown_ms, incidents, latencies";
+        String columns =
+                "samples, latency_count, latency_sum, latency_max, loss_count, loss_sum, loss_max, jitter_count,"
+                        + " jitter_sum, jitter_max, worst, red_ms, orange_ms, yellow_ms, green_ms, unknown_ms, incidents, latencies";
         Server.execute(
                 database,
                 "INSERT INTO connectivity.session (session_id, user_id, channel_id, started_at, session_day, ended_at,"

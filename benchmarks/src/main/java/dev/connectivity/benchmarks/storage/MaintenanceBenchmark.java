@@ -22,7 +22,8 @@ final class MaintenanceBenchmark {
             + " SELECT gen_random_uuid(), 'user-' || u, 'channel-' || u / 5, t, " + YESTERDAY
             + ", t + interval '30 minutes', 'LEFT', 0, " + SAMPLES_A_SESSION
             + " FROM generate_series(1, %d) u, generate_series(1, " + SESSIONS_A_USER + ") s,"
-            + " LATERAL (SELECT " + YESTERDAY + " AT TIME ZONE 'UTC' + interval '9 hours' * s + interval '7 s' * (u %% 500)"
+            + " LATERAL (SELECT " + YESTERDAY
+            + " AT TIME ZONE 'UTC' + interval '9 hours' * s + interval '7 s' * (u %% 500)"
             + ") started(t)";
 
     /** Everybody has a typical latency of their own, from which single samples differ a little. */

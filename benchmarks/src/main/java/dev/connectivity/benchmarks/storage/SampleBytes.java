@@ -15,8 +15,8 @@ import org.postgresql.copy.CopyIn;
 final class SampleBytes {
 
     private static final long EPOCH_MILLIS = 946_684_800_000L;
-    private static final int TODAY =
-            (int) (LocalDate.now(ZoneOffset.UTC).toEpochDay() - LocalDate.of(2000, 1, 1).toEpochDay());
+    private static final int TODAY = (int) (LocalDate.now(ZoneOffset.UTC).toEpochDay()
+            - LocalDate.of(2000, 1, 1).toEpochDay());
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
@@ -47,8 +47,9 @@ final class SampleBytes {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("COPY connectivity_private.sample (session_key, seq, time, loss, session_day, latency, jitter, level)"
-                        + " FROM STDIN (FORMAT binary)");
+                .copyIn(
+                        "COPY connectivity_private.sample (session_key, seq, time, loss, session_day, latency, jitter, level)"
+                                + " FROM STDIN (FORMAT binary)");
         byte[] rows = bytes.toByteArray();
         copy.writeToCopy(rows, 0, rows.length);
         copy.writeToCopy(new byte[] {-1, -1}, 0, 2);

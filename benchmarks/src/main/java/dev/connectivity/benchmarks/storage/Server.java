@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The PostgreSQL that is measured: the one named by {@code CONNECTIVITY_TEST_DB_URL}, user and password in it, else an
- * embedded one that writes as durably as a real one.
+ * embedded one.
  */
 final class Server implements AutoCloseable {
 
@@ -20,13 +20,18 @@ final class Server implements AutoCloseable {
     private final String url;
     private int databases;
 
-    Server() throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param durable false where the figures do not matter
+     */
+    Server(boolean durable) throws IOException {
         String named = System.getenv("CONNECTIVITY_TEST_DB_URL");
         embedded = named != null
                 ? null
                 : EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("synchronous_commit", "on")
+                        .setServerConfig("fsync", durable ? "on" : "off")
+                        .setServerConfig("synchronous_commit", durable ? "on" : "off")
                         .setServerConfig("full_page_writes", "on")
                         .setServerConfig("shared_buffers", "1GB")
                         .setServerConfig("max_wal_size", "4GB")

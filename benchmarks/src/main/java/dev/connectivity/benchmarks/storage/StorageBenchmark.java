@@ -42,7 +42,8 @@ public final class StorageBenchmark {
      * @throws IOException if the server cannot be started or the results cannot be written
      */
     public static void main(String... arguments) throws SQLException, IOException {
-        List<String> wish = List.of(System.getProperty("storage.benchmark", "all").split(","));
+        List<String> wish =
+                List.of(System.getProperty("storage.benchmark", "all").split(","));
         boolean small = wish.contains("small");
         StorageBenchmark benchmark =
                 new StorageBenchmark(small ? Scale.SMALL : Scale.FULL, wish.contains("all") ? ALL : Set.copyOf(wish));
@@ -57,7 +58,7 @@ public final class StorageBenchmark {
     }
 
     void run() throws SQLException, IOException {
-        try (Server server = new Server()) {
+        try (Server server = new Server(!scale.equals(Scale.SMALL))) {
             version = server.version();
             if (parts.contains("ingest")) {
                 figures.addAll(new IngestBenchmark(scale, server).run());

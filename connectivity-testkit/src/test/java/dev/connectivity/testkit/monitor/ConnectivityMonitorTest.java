@@ -411,6 +411,25 @@ class ConnectivityMonitorTest {
         }
 
         @Test
+        void samplesSentAgainAfterARestartKeepTheirSpacing() {
+            advance(3);
+            monitor.report(alice, stamped(1, clientClock));
+            monitor.tick();
+            monitor.close();
+            advance(20);
+            monitor = monitor(ConnectivityMonitor.builder());
+            LiveSession again =
+                    monitor.resume(alice.id(), ALICE, GENERAL, "ALICE", "a2").orElseThrow();
+
+            monitor.report(again, stamped(2, clientClock.plusSeconds(3)));
+            monitor.report(again, stamped(3, clientClock.plusSeconds(6)));
+            monitor.tick();
+
+            assertThat(stored(1)).isEqualTo("2026-11-21T12:00:06Z");
+            assertThat(stored(2)).isEqualTo("2026-11-21T12:00:09Z");
+        }
+
+        @Test
         void samplesSentLateKeepTheirSpacing() {
             advance(3);
             monitor.report(alice, stamped(1, clientClock));
