@@ -14,6 +14,9 @@ import dev.connectivity.room.RoomUpdate;
  */
 public interface RoomBroadcaster {
 
+    /** Tells nobody: for programs that store or look on, and whose users have no connection to them. */
+    RoomBroadcaster NONE = new NoBroadcaster();
+
     /**
      * Greets a newcomer or a returner. The first call for this session; changes to the room follow it.
      *

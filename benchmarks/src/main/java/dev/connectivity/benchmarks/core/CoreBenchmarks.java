@@ -4,6 +4,7 @@ import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
 import dev.connectivity.room.LiveSession;
+import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.stats.VoiceStats;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class CoreBenchmarks {
         Silence silence = new Silence();
         SplittableRandom random = new SplittableRandom(1);
         try (ConnectivityMonitor monitor = ConnectivityMonitor.builder()
-                .broadcaster(silence)
+                .broadcaster(RoomBroadcaster.NONE)
                 .channelDirectory(silence)
                 .manual()
                 .build()) {

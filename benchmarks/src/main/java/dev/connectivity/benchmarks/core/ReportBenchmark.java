@@ -10,6 +10,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.quality.QualityThresholds;
 import dev.connectivity.room.LiveSession;
+import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.stats.VoiceStats;
 import java.io.IOException;
 import java.util.SplittableRandom;
@@ -93,7 +94,7 @@ public class ReportBenchmark {
     private static ConnectivityMonitor monitor() {
         Silence silence = new Silence();
         return ConnectivityMonitor.builder()
-                .broadcaster(silence)
+                .broadcaster(RoomBroadcaster.NONE)
                 .channelDirectory(silence)
                 .build();
     }

@@ -4,16 +4,11 @@ import dev.connectivity.Channel;
 import dev.connectivity.ChannelId;
 import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
-import dev.connectivity.incident.IncidentEvent;
-import dev.connectivity.room.LiveSession;
-import dev.connectivity.room.RoomPicture;
-import dev.connectivity.room.RoomUpdate;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.ChannelDirectory;
-import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import java.time.Instant;
@@ -22,26 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Every port, doing nothing: what is measured is the core. */
-final class Silence implements RoomBroadcaster, SampleStore, SessionStore, ChannelDirectory {
-
-    @Override
-    public void joined(LiveSession session, RoomPicture picture) {}
-
-    @Override
-    public void changed(RoomUpdate update) {}
-
-    @Override
-    public void incident(LiveSession session, IncidentEvent event) {}
-
-    @Override
-    public void acknowledged(LiveSession session, long seq) {}
-
-    @Override
-    public void refused(LiveSession session, long seq) {}
-
-    @Override
-    public void takenOver(LiveSession session, Object formerAttachment) {}
+/** Stores and channels that do nothing: what is measured is the core. */
+final class Silence implements SampleStore, SessionStore, ChannelDirectory {
 
     @Override
     public void append(List<Sample> batch) {}
