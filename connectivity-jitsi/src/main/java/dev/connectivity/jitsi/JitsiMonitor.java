@@ -73,8 +73,7 @@ public final class JitsiMonitor implements AutoCloseable {
 
             @Override
             public void serverObserved(ServerObservation observation) {
-                servers.put(observation.bridge(), observation);
-                tell(() -> listener.serverObserved(observation));
+                observe(observation);
             }
 
             @Override
@@ -111,9 +110,29 @@ public final class JitsiMonitor implements AutoCloseable {
     }
 
     /**
+     * Takes in how a bridge is, found out in another way than by polling.
+     *
+     * @param observation what was found
+     */
+    public void observe(ServerObservation observation) {
+        servers.put(observation.bridge(), observation);
+        tell(() -> listener.serverObserved(observation));
+    }
+
+    /**
+     * Lets time pass without an answer, on the clock of {@link #observe(String, BridgeSnapshot, long)}: what nobody renews
+     * turns unknown, and who is silent for long leaves. Done every second while bridges are polled.
+     *
+     * @param nowMillis the time
+     */
+    public void age(long nowMillis) {
+        meetings.age(nowMillis);
+    }
+
+    /**
      * Takes in what an endpoint's client says, from the bridge channel or from an upload. What is said of an endpoint that
      * no bridge has listed yet is dropped; the next report is at most seconds away. For a monitor that polls bridges;
-     * who calls {@link #observe} tells the time here, too.
+     * who takes in answers itself tells the time here, too.
      *
      * @param conference the meeting's id, or the room's name, address or conference id
      * @param endpointId who says so, as enforced by the bridge or authenticated by the application
@@ -124,7 +143,7 @@ public final class JitsiMonitor implements AutoCloseable {
     }
 
     /**
-     * Takes in what an endpoint's client said, on the clock of {@link #observe}.
+     * Takes in what an endpoint's client said, on the clock of {@link #observe(String, BridgeSnapshot, long)}.
      *
      * @param conference the meeting's id, or the room's name, address or conference id
      * @param endpointId who said so
@@ -185,14 +204,9 @@ public final class JitsiMonitor implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(time.nanos() - startNanos);
     }
 
-    /** Lets time pass without an answer. The ticker calls this every second while bridges are polled. */
+    /** Lets time pass on the monitor's own clock. */
     void age() {
         age(now());
-    }
-
-    /** The same on the clock of {@link #observe}. */
-    void age(long nowMillis) {
-        meetings.age(nowMillis);
     }
 
     private void ageSafely() {

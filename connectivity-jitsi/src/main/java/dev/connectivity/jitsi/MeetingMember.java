@@ -106,7 +106,7 @@ final class MeetingMember {
     boolean age(long now) {
         choose(now);
         best.tracker().age(now);
-        boolean doubtful = !best.isCountedWithin(BELIEVED_MILLIS, now) || !best.isActive();
+        boolean doubtful = !best.isCountedWithin(BELIEVED_MILLIS, now) || best.isSilent();
         return quality.level() != QualityLevel.UNKNOWN && best.isCounted() && doubtful;
     }
 

@@ -59,7 +59,11 @@ final class Presence {
         return tracker.view().activity() == Activity.ACTIVE;
     }
 
+    boolean isSilent() {
+        return tracker.view().activity() == Activity.SILENT;
+    }
+
     boolean isSilentFor(long millis, long now) {
-        return tracker.view().activity() == Activity.SILENT && tracker.silentMillis(now) > millis;
+        return isSilent() && tracker.silentMillis(now) > millis;
     }
 }

@@ -4,11 +4,13 @@ import dev.connectivity.jitsi.snapshot.MalformedAnswerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -74,8 +76,14 @@ final class BridgeClient {
         return text.startsWith("<") ? "" : text.replaceAll("\\p{Cntrl}+", " ").strip();
     }
 
-    /** The JDK's client often gives a broken connection no message. */
+    /** The JDK's client often gives a broken connection no message, or one that says less than its kind. */
     private static String describe(IOException broken) {
+        if (broken instanceof ConnectException) {
+            boolean unresolved = broken.getCause() instanceof UnresolvedAddressException
+                    || (broken.getCause() != null
+                            && broken.getCause().getCause() instanceof UnresolvedAddressException);
+            return unresolved ? "the host is not known" : "nobody listens there";
+        }
         String message = broken.getMessage();
         return message == null || message.isBlank() ? broken.getClass().getSimpleName() : message;
     }

@@ -12,8 +12,13 @@ import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers what a bridge last said of itself, and names its condition. Not thread-safe. */
-final class ServerHealth {
+/**
+ * Remembers what a bridge last said of itself, and names its condition. For who asks bridges in another way than by
+ * polling, too. Not thread-safe.
+ */
+public final class ServerHealth {
+
+    private static final int OK = 200;
 
     private final String bridge;
     private ServerState state = ServerState.UNKNOWN;
@@ -23,11 +28,21 @@ final class ServerHealth {
     private @Nullable Double packetsOut;
     private @Nullable BridgeFailure dataFailure;
 
-    ServerHealth(String bridge) {
+    /**
+     * Knows nothing yet.
+     *
+     * @param bridge the bridge's name
+     */
+    public ServerHealth(String bridge) {
         this.bridge = bridge;
     }
 
-    void answered(BridgeSnapshot snapshot) {
+    /**
+     * Takes in any answer about conferences.
+     *
+     * @param snapshot the answer
+     */
+    public void answered(BridgeSnapshot snapshot) {
         dataFailure = null;
         // Only debug answers speak of the bridge itself.
         if (snapshot.server().shutdownState() != null || snapshot.server().draining() != null) {
@@ -60,6 +75,35 @@ final class ServerHealth {
             }
         }
         return any ? sum : null;
+    }
+
+    /**
+     * Takes in an answer to {@code /about/health}.
+     *
+     * @param at when it was asked
+     * @param responseTime how long the answer took
+     * @param status its HTTP status; 200 is healthy
+     * @param text its body, which tells the reason otherwise
+     * @return the bridge's condition
+     */
+    public ServerObservation healthAnswered(Instant at, Duration responseTime, int status, String text) {
+        String reason = text.isBlank() ? "status " + status : text;
+        BridgeFailure failure = new BridgeFailure(BridgeFailure.Kind.REFUSED, reason, null);
+        return observe(at, responseTime, status == OK ? null : failure);
+    }
+
+    /**
+     * Records that {@code /about/health} was not answered.
+     *
+     * @param at when it was asked
+     * @param responseTime when it was given up
+     * @param hung true if no answer came in time, false if there was no connection
+     * @param reason in words
+     * @return the bridge's condition
+     */
+    public ServerObservation healthUnanswered(Instant at, Duration responseTime, boolean hung, String reason) {
+        BridgeFailure.Kind kind = hung ? BridgeFailure.Kind.HUNG : BridgeFailure.Kind.UNREACHABLE;
+        return observe(at, responseTime, new BridgeFailure(kind, reason, null));
     }
 
     ServerObservation observe(Instant at, Duration responseTime, @Nullable BridgeFailure failure) {

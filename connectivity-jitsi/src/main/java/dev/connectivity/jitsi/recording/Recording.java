@@ -1,47 +1,83 @@
 package dev.connectivity.jitsi.recording;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a bridge and the browsers behind it said within one moment: a folder with any of {@code stats.json},
- * {@code debug.json}, {@code debug-full.json}, and {@code getstats-*.json} of the browsers. {@code manifest.json} tells
- * the times; without it the answers tell their own.
+ * What a bridge and the browsers behind it said within one moment. Either a folder with any of {@code stats.json},
+ * {@code debug.json}, {@code debug-full.json}, and {@code getstats-*.json} of the browsers, in which {@code manifest.json}
+ * tells the times (without it the answers tell their own); or a file with {@code requests} that holds the answers, as it
+ * is made of a bridge that drains, stops or does not answer.
  *
- * @param name the folder's name
+ * @param name the folder's name, or the folder's and the file's
+ * @param atMillis when it was made, in milliseconds since the epoch
  * @param answers the bridge's answers in the order of their times
  * @param browsers what the browsers' {@code getStats()} said
+ * @param health how {@code /about/health} was answered, or null if it was not asked
  */
-public record Recording(String name, List<Answer> answers, List<Browser> browsers) {
+public record Recording(
+        String name,
+        long atMillis,
+        List<Answer> answers,
+        List<Browser> browsers,
+        @Nullable HealthCheck health) {
 
     /**
      * One answer of the bridge.
      *
      * @param atMillis when it came, in milliseconds since the epoch
-     * @param body the file
+     * @param body opens it
      */
-    public record Answer(long atMillis, Path body) {}
+    public record Answer(long atMillis, Body body) {}
 
     /**
      * One browser's statistics.
      *
      * @param atMillis when they were read, in milliseconds since the epoch
      * @param label what the file's name calls the browser
-     * @param body the file
+     * @param body opens them
      */
-    public record Browser(long atMillis, String label, Path body) {}
+    public record Browser(long atMillis, String label, Body body) {}
+
+    /**
+     * One request for {@code /about/health}.
+     *
+     * @param atMillis when it was made, in milliseconds since the epoch
+     * @param tookMillis how long the answer took, or until it was given up
+     * @param status the HTTP status, or null if no answer came
+     * @param text the answer's body, or why there is none
+     */
+    public record HealthCheck(
+            long atMillis, long tookMillis, @Nullable Integer status, String text) {}
+
+    /** What was recorded. */
+    @FunctionalInterface
+    public interface Body {
+
+        /**
+         * Opens it.
+         *
+         * @return a stream from its beginning, to be closed by the caller
+         * @throws IOException if it cannot be read
+         */
+        InputStream open() throws IOException;
+    }
 
     /**
      * Copies the lists.
      *
-     * @param name the folder's name
+     * @param name the name
+     * @param atMillis when it was made
      * @param answers the bridge's answers
      * @param browsers the browsers' statistics
+     * @param health how {@code /about/health} was answered, or null
      */
     public Recording {
         answers = List.copyOf(answers);
@@ -49,16 +85,7 @@ public record Recording(String name, List<Answer> answers, List<Browser> browser
     }
 
     /**
-     * Returns when the recording was made.
-     *
-     * @return the time of its first answer in milliseconds since the epoch
-     */
-    public long atMillis() {
-        return answers.get(0).atMillis();
-    }
-
-    /**
-     * Finds recordings: the folder itself, or else the folders in it, in the order of their times.
+     * Finds recordings: in the folder itself and in the folders in it, in the order of their times.
      *
      * @param folder where to look
      * @return the recordings, possibly none
@@ -75,8 +102,9 @@ public record Recording(String name, List<Answer> answers, List<Browser> browser
             if (!recording.answers().isEmpty()) {
                 recordings.add(recording);
             }
+            recordings.addAll(StateReader.find(candidate));
         }
-        recordings.sort(Comparator.comparingLong(Recording::atMillis));
+        recordings.sort(Comparator.comparingLong(Recording::atMillis).thenComparing(Recording::name));
         return recordings;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.connectivity.jitsi.recording.Recording.Answer;
 import dev.connectivity.jitsi.recording.Recording.Browser;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one folder. For one use. */
 final class RecordingReader {
@@ -22,7 +24,16 @@ final class RecordingReader {
     private static final String BROWSER = "getstats-";
 
     private final Path folder;
-    private final Map<String, Long> times = new HashMap<>();
+    private final Map<String, Request> requests = new HashMap<>();
+
+    /** What the manifest tells of one request. */
+    private static final class Request {
+        private @Nullable String file;
+        private @Nullable String name;
+        private @Nullable Long at;
+        private @Nullable Integer status;
+        private double millis;
+    }
 
     RecordingReader(Path folder) {
         this.folder = folder;
@@ -38,12 +49,29 @@ final class RecordingReader {
         for (String name : ANSWERS) {
             Path file = folder.resolve(name);
             if (Files.exists(file)) {
-                Long at = times.get(name);
-                answers.add(new Answer(at == null ? ownTime(file, "time", fallback) : at, file));
+                Request request = requests.get(name);
+                Long at = request == null ? null : request.at;
+                answers.add(new Answer(at == null ? ownTime(file, "time", fallback) : at, opened(file)));
             }
         }
         answers.sort(Comparator.comparingLong(Answer::atMillis));
-        return new Recording(String.valueOf(folder.getFileName()), answers, browsers(fallback));
+        long at = answers.isEmpty() ? fallback : answers.get(0).atMillis();
+        return new Recording(String.valueOf(folder.getFileName()), at, answers, browsers(fallback), health());
+    }
+
+    private static Recording.Body opened(Path file) {
+        return () -> new BufferedInputStream(Files.newInputStream(file));
+    }
+
+    /** The file of an answer without a body may be missing; the manifest knows its status. */
+    private Recording.@Nullable HealthCheck health() throws IOException {
+        Request request = requests.get("about-health");
+        if (request == null || request.at == null) {
+            return null;
+        }
+        Path body = folder.resolve("about-health.txt");
+        String text = Files.exists(body) ? Files.readString(body) : "";
+        return new Recording.HealthCheck(request.at, Math.round(request.millis), request.status, text);
     }
 
     private List<Browser> browsers(long fallback) throws IOException {
@@ -53,7 +81,7 @@ final class RecordingReader {
                 String name = String.valueOf(file.getFileName());
                 if (name.startsWith(BROWSER) && name.endsWith(".json")) {
                     String label = name.substring(BROWSER.length(), name.length() - ".json".length());
-                    browsers.add(new Browser(ownTime(file, "at", fallback), label, file));
+                    browsers.add(new Browser(ownTime(file, "at", fallback), label, opened(file)));
                 }
             }
         }
@@ -76,24 +104,43 @@ final class RecordingReader {
 
     private void readManifest(Path manifest) throws IOException {
         try (JsonParser json = parser(manifest)) {
-            String file = null;
-            Long at = null;
+            Request request = new Request();
             while (json.nextToken() != null) {
                 if (json.currentToken() == JsonToken.START_OBJECT) {
-                    file = null;
-                    at = null;
+                    request = new Request();
                 } else if (json.currentToken() == JsonToken.FIELD_NAME) {
-                    String name = json.currentName();
-                    JsonToken value = json.nextToken();
-                    if (name.equals("file") && value == JsonToken.VALUE_STRING) {
-                        file = json.getText();
-                    } else if (name.equals("at") && value == JsonToken.VALUE_NUMBER_INT) {
-                        at = json.getLongValue();
-                    }
-                } else if (json.currentToken() == JsonToken.END_OBJECT && file != null && at != null) {
-                    times.put(file, at);
+                    member(json, request);
+                } else if (json.currentToken() == JsonToken.END_OBJECT) {
+                    remember(request);
                 }
             }
+        }
+    }
+
+    private static void member(JsonParser json, Request request) throws IOException {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        boolean number = value == JsonToken.VALUE_NUMBER_INT;
+        switch (name) {
+            case "file" -> request.file = value == JsonToken.VALUE_STRING ? json.getText() : null;
+            case "name" -> request.name = value == JsonToken.VALUE_STRING ? json.getText() : null;
+            case "at" -> request.at = number ? json.getLongValue() : null;
+            case "status" -> request.status = number ? json.getIntValue() : null;
+            case "ms" -> request.millis = value.isNumeric() ? json.getDoubleValue() : 0;
+            default -> {
+                if (value == JsonToken.START_OBJECT) {
+                    json.skipChildren();
+                }
+            }
+        }
+    }
+
+    private void remember(Request request) {
+        if (request.file != null) {
+            requests.put(request.file, request);
+        }
+        if (request.name != null) {
+            requests.put(request.name, request);
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -93,6 +95,27 @@ public final class FakeBridge implements AutoCloseable {
             out.write("{\"conferences\":{\"c1\":{\"id\":".getBytes(StandardCharsets.UTF_8));
             out.flush();
             closing.await();
+        };
+    }
+
+    /** Begins an answer and goes on with a character now and then, for ever. */
+    public Answer dribble() {
+        return client -> {
+            OutputStream out = client.getOutputStream();
+            out.write(head(200, "application/json", 1_000_000));
+            while (!closing.await(50, TimeUnit.MILLISECONDS)) {
+                out.write(' ');
+                out.flush();
+            }
+        };
+    }
+
+    /** Takes its time, then answers. */
+    public Answer after(Duration delay, Answer answer) {
+        return client -> {
+            if (!closing.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+                answer.to(client);
+            }
         };
     }
 

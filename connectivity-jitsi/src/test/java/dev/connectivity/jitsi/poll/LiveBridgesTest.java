@@ -131,8 +131,33 @@ class LiveBridgesTest {
         }
     }
 
+    @Test
+    void aSlowBridgeIsReadAllTheSame() {
+        FakeBridge bridge = healthy(bridge());
+        bridge.on(
+                "/stats",
+                bridge.after(Duration.ofMillis(200), FakeBridge.json(() -> recorded("b-healthy/stats.json"))));
+        poll(bridge);
+
+        await().until(() -> bridge.requests("/stats") > 2);
+        awaitNewAnswer(bridge);
+        awaitCondition(bridge, Condition.HEALTHY);
+    }
+
     @Nested
     class AHungBridge {
+
+        @Test
+        void isAlsoOneThatNeverComesToAnEnd() {
+            FakeBridge bridge = healthy(bridge());
+            bridge.on("/stats", bridge.dribble())
+                    .on("/debug?full=true", bridge.dribble())
+                    .on("/debug", bridge.dribble());
+            poll(bridge);
+
+            awaitCondition(bridge, Condition.HUNG);
+            assertThat(seen.answers(bridge.uri())).isZero();
+        }
 
         @Test
         void delaysNoOther() {
