@@ -7,10 +7,10 @@ import dev.connectivity.jitsi.JitsiMonitorBuilder;
 import dev.connectivity.jitsi.merge.LossScope;
 import dev.connectivity.jitsi.recording.Recording;
 import dev.connectivity.jitsi.recording.RecordingPlayer;
+import dev.connectivity.spi.RoomBroadcaster;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,32 +32,42 @@ public final class JitsiMonitorMain implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final JitsiMonitor monitor;
-    private final int pagePort;
+    private final @Nullable WebPage page;
+    private volatile @Nullable String playing;
 
     JitsiMonitorMain(Options options, PrintStream out) throws IOException, SQLException {
         this.options = options;
         this.out = out;
-        Audience audience = new Audience();
-        ConnectivityMonitorBuilder connectivity =
-                ConnectivityMonitor.builder().channelDirectory(audience).broadcaster(audience);
+        try {
+            page = options.port() == null ? null : opened(WebPage.bind(options.port()));
+            monitor = opened(monitor(opened(connectivity())));
+        } catch (IOException | SQLException | RuntimeException failure) {
+            close();
+            throw failure;
+        }
+        if (page != null) {
+            page.show(monitor, () -> playing);
+        }
+    }
+
+    private ConnectivityMonitor connectivity() throws IOException, SQLException {
+        ConnectivityMonitorBuilder builder =
+                ConnectivityMonitor.builder().channelDirectory(new AnyRoom()).broadcaster(RoomBroadcaster.NONE);
         Path data = options.data();
         if (data != null) {
             History history = opened(History.open(data));
-            connectivity.stores(
-                    history.storage().sessionStore(), history.storage().sampleStore());
+            builder.stores(history.storage().sessionStore(), history.storage().sampleStore());
         }
-        ConnectivityMonitor running = opened(connectivity.build());
-        JitsiMonitorBuilder jitsi = JitsiMonitor.builder(running);
+        return builder.build();
+    }
+
+    private JitsiMonitor monitor(ConnectivityMonitor connectivity) {
+        JitsiMonitorBuilder builder = JitsiMonitor.builder(connectivity);
         if (options.uplinkOnly()) {
-            jitsi.lossScope(LossScope.UPLINK_SUFFICES);
+            builder.lossScope(LossScope.UPLINK_SUFFICES);
         }
-        for (URI bridge : options.bridges()) {
-            jitsi.bridge(bridge);
-        }
-        monitor = opened(jitsi.build());
-        pagePort = options.port() == 0
-                ? 0
-                : opened(WebPage.open(monitor, options.port())).port();
+        options.bridges().forEach(builder::bridge);
+        return builder.build();
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -71,6 +81,10 @@ public final class JitsiMonitorMain implements AutoCloseable {
      * @param arguments see {@link Options#USAGE}
      */
     public static void main(String[] arguments) {
+        if (List.of(arguments).contains("--help")) {
+            System.out.println(Options.USAGE);
+            return;
+        }
         Options options;
         try {
             options = Options.parse(arguments);
@@ -97,8 +111,8 @@ public final class JitsiMonitorMain implements AutoCloseable {
     }
 
     void run() throws IOException, InterruptedException {
-        if (pagePort != 0) {
-            out.println("http://127.0.0.1:" + pagePort + "/");
+        if (page != null) {
+            out.println(address(page));
         }
         Path replay = options.replay();
         if (replay != null) {
@@ -109,7 +123,7 @@ public final class JitsiMonitorMain implements AutoCloseable {
             stopped.await();
         }
         while (!stopped.await(REDRAW.toMillis(), TimeUnit.MILLISECONDS)) {
-            draw(null);
+            draw();
         }
     }
 
@@ -120,25 +134,36 @@ public final class JitsiMonitorMain implements AutoCloseable {
         RecordingPlayer player = new RecordingPlayer(monitor, "recording");
         for (Recording recording : recordings) {
             player.play(recording);
-            draw(recording.name());
+            playing = recording.name();
+            draw();
             if (stopped.await(options.step().toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
         }
     }
 
-    private void draw(@Nullable String title) {
+    private void draw() {
         if (!options.plain()) {
             out.print(CLEAR_SCREEN);
+            if (page != null) {
+                // The clearing took the line from the start away.
+                out.println(address(page));
+            }
         }
+        String title = playing;
         if (title != null) {
             out.println("== " + Table.printable(title, 60));
         }
-        out.println(Table.draw(monitor.servers().values(), monitor.conferences()));
+        out.println(Table.draw(options.bridges(), monitor.servers(), monitor.conferences()));
     }
 
+    private static String address(WebPage page) {
+        return "http://127.0.0.1:" + page.port() + "/";
+    }
+
+    /** Returns the web page's port, or -1 without one. */
     int pagePort() {
-        return pagePort;
+        return page == null ? -1 : page.port();
     }
 
     @Override

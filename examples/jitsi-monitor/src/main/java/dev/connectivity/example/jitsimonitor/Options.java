@@ -1,6 +1,7 @@
 package dev.connectivity.example.jitsimonitor;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,29 +16,33 @@ record Options(
         @Nullable Path replay,
         Duration step,
         boolean exitAfterReplay,
-        int port,
+        @Nullable Integer port,
         @Nullable Path data,
         boolean uplinkOnly,
         boolean plain) {
 
     static final String USAGE = """
-            jitsi-monitor --bridge http://127.0.0.1:8080 [--bridge ...] | --replay FOLDER
-              --bridge URL    a bridge's private HTTP interface; once for each bridge
+            jitsi-monitor [--bridge URL ...] | --replay FOLDER
+              --bridge URL    a bridge's private HTTP interface, once for each bridge (http://127.0.0.1:8080)
               --replay FOLDER plays recordings as if they were live
               --step SECONDS  between two recordings (3)
               --exit          ends with the last recording
-              --port PORT     of the web page on 127.0.0.1 (8090; 0 for none)
+              --port PORT     of the web page on 127.0.0.1 (8090; 0 for any that is free)
+              --no-page       no web page
               --data FOLDER   keeps the history in an embedded PostgreSQL there (.connectivity-jitsi)
               --no-store      keeps no history
               --plain         draws one table below the other, for pipes and logs
-              --uplink-only   judges the way to the bridge alone, for deployments whose clients report nothing""";
+              --uplink-only   judges the way to the bridge alone, for deployments whose clients report nothing
+              --help          prints this""";
+
+    private static final URI STOCK_BRIDGE = URI.create("http://127.0.0.1:8080");
 
     static Options parse(String... arguments) {
         List<URI> bridges = new ArrayList<>();
         Path replay = null;
         Duration step = Duration.ofSeconds(3);
         boolean exit = false;
-        int port = 8090;
+        Integer port = 8090;
         Path data = Path.of(".connectivity-jitsi");
         boolean uplinkOnly = false;
         boolean plain = false;
@@ -50,6 +55,7 @@ record Options(
                 case "--step" -> step = Duration.ofSeconds(number(option, value(option, remaining), 0, 600));
                 case "--exit" -> exit = true;
                 case "--port" -> port = number(option, value(option, remaining), 0, 65_535);
+                case "--no-page" -> port = null;
                 case "--data" -> data = Path.of(value(option, remaining));
                 case "--no-store" -> data = null;
                 case "--plain" -> plain = true;
@@ -57,8 +63,11 @@ record Options(
                 default -> throw new IllegalArgumentException("Unknown option " + option);
             }
         }
-        if (bridges.isEmpty() == (replay == null)) {
+        if (replay != null && !bridges.isEmpty()) {
             throw new IllegalArgumentException("Give either --bridge, once or several times, or --replay");
+        }
+        if (replay == null && bridges.isEmpty()) {
+            bridges.add(STOCK_BRIDGE);
         }
         return new Options(List.copyOf(bridges), replay, step, exit, port, data, uplinkOnly, plain);
     }
@@ -71,11 +80,15 @@ record Options(
     }
 
     private static URI bridge(String text) {
-        URI uri = URI.create(text);
-        if (uri.getHost() == null || uri.getScheme() == null) {
-            throw new IllegalArgumentException("--bridge needs a URL such as http://127.0.0.1:8080, not " + text);
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (URISyntaxException notAnUri) {
+            // Told below, like one of another kind.
         }
-        return uri;
+        throw new IllegalArgumentException("--bridge needs a URL such as " + STOCK_BRIDGE + ", not " + text);
     }
 
     private static Path folder(String text) {

@@ -10,6 +10,9 @@ import dev.connectivity.jitsi.merge.Reading;
 import dev.connectivity.jitsi.poll.ServerObservation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the picture as JSON for the page. */
@@ -19,12 +22,13 @@ final class State {
 
     private State() {}
 
-    static byte[] json(JitsiMonitor monitor) throws IOException {
+    static byte[] json(JitsiMonitor monitor, @Nullable String playing) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
+            json.writeStringField("playing", playing);
             json.writeArrayFieldStart("bridges");
-            for (ServerObservation server : monitor.servers().values()) {
+            for (ServerObservation server : sorted(monitor.servers().values())) {
                 bridge(json, server);
             }
             json.writeEndArray();
@@ -54,9 +58,20 @@ final class State {
         json.writeStringField("reason", server.reason());
         json.writeNumberField("response_ms", server.responseTime().toMillis());
         number(json, "stress", server.state().stress());
+        if (server.endpoints() == null) {
+            json.writeNullField("endpoints");
+        } else {
+            json.writeNumberField("endpoints", server.endpoints());
+        }
         number(json, "packets_in", server.packetsInPerSecond());
         number(json, "packets_out", server.packetsOutPerSecond());
         json.writeEndObject();
+    }
+
+    private static List<ServerObservation> sorted(Collection<ServerObservation> servers) {
+        return servers.stream()
+                .sorted(Comparator.comparing(ServerObservation::bridge))
+                .toList();
     }
 
     private static void participant(JsonGenerator json, ParticipantView view) throws IOException {
@@ -71,6 +86,9 @@ final class State {
         json.writeStringField("heard", quality.activity().name());
         json.writeStringField("level", quality.level().name());
         json.writeStringField("label", quality.level().label());
+        number(json, "latency", quality.stats().latencyMillis());
+        number(json, "packet_loss", quality.stats().lossPercent());
+        number(json, "jitter", quality.stats().jitterMillis());
         reading(json, "round_trip_ms", quality.roundTripMillis());
         reading(json, "loss_up", quality.uplinkLossPercent());
         reading(json, "loss_down", quality.downlinkLossPercent());
@@ -89,11 +107,11 @@ final class State {
         json.writeEndObject();
     }
 
-    private static void number(JsonGenerator json, String name, @Nullable Double value) throws IOException {
+    private static void number(JsonGenerator json, String name, @Nullable Number value) throws IOException {
         if (value == null) {
             json.writeNullField(name);
         } else {
-            json.writeNumberField(name, value);
+            json.writeNumberField(name, value.doubleValue());
         }
     }
 }

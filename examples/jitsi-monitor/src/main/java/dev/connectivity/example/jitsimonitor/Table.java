@@ -6,10 +6,12 @@ import dev.connectivity.jitsi.derive.Activity;
 import dev.connectivity.jitsi.merge.ParticipantQuality;
 import dev.connectivity.jitsi.merge.Reading;
 import dev.connectivity.jitsi.poll.ServerObservation;
-import java.util.Collection;
-import java.util.Comparator;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Draws who is how, for a terminal. */
@@ -20,11 +22,19 @@ final class Table {
 
     private Table() {}
 
-    static String draw(Collection<ServerObservation> servers, List<ConferenceView> conferences) {
+    /**
+     * Draws.
+     *
+     * @param bridges who is asked; those that have not answered yet are named, too
+     */
+    static String draw(List<URI> bridges, Map<String, ServerObservation> servers, List<ConferenceView> conferences) {
         StringBuilder table = new StringBuilder();
-        servers.stream()
-                .sorted(Comparator.comparing(ServerObservation::bridge))
-                .forEach(server -> table.append(bridge(server)));
+        Set<String> names = new TreeSet<>(servers.keySet());
+        bridges.forEach(bridge -> names.add(bridge.toString()));
+        for (String name : names) {
+            ServerObservation server = servers.get(name);
+            table.append(server == null ? String.format("%s: no answer yet%n", printable(name, 60)) : bridge(server));
+        }
         if (conferences.isEmpty()) {
             table.append("no conference").append(System.lineSeparator());
         }

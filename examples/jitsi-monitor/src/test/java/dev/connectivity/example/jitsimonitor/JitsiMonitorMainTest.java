@@ -7,6 +7,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.history.SessionEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +53,7 @@ class JitsiMonitorMainTest {
         @Test
         void drawsWhatAPersonWouldSee() throws Exception {
             try (JitsiMonitorMain program =
-                    program("--replay", RECORDINGS, "--step", "0", "--exit", "--no-store", "--port", "0")) {
+                    program("--replay", RECORDINGS, "--step", "0", "--exit", "--no-store", "--no-page")) {
                 program.run();
             }
 
@@ -65,9 +66,25 @@ class JitsiMonitorMainTest {
         }
 
         @Test
+        void drawsHowTheBridgeIs() throws Exception {
+            try (JitsiMonitorMain program =
+                    program("--replay", RECORDINGS + "/e-states", "--step", "0", "--exit", "--no-store", "--no-page")) {
+                program.run();
+            }
+
+            assertThat(drawnFor("e-states/draining")).contains("recording draining, 9 ms, stress 0.87, 2 endpoints");
+            assertThat(drawnFor("e-states/graceful-shutdown")).contains("recording shutting down, 7 ms, stress 0.76");
+            assertThat(drawnFor("e-states/hung")).contains("recording hung, 5003 ms");
+            assertThat(drawnFor("e-states/stopped")).contains("recording unreachable, 3 ms");
+            assertThat(drawnFor("e-states/unhealthy"))
+                    .contains("recording unhealthy, 17 ms", ": No valid IP addresses available for harvesting.");
+            assertThat(drawnFor("e-states/default-config")).contains("recording healthy, 15 ms, stress 1.11");
+        }
+
+        @Test
         void keepsItsHistoryInTheEmbeddedDatabase(@TempDir Path data) throws Exception {
             String[] arguments = {
-                "--replay", RECORDINGS, "--step", "0", "--exit", "--port", "0", "--data", data.toString()
+                "--replay", RECORDINGS, "--step", "0", "--exit", "--no-page", "--data", data.toString()
             };
             try (JitsiMonitorMain program = program(arguments)) {
                 program.run();
@@ -96,43 +113,75 @@ class JitsiMonitorMainTest {
 
         @Test
         void showsTheSameAsTheTable() throws Exception {
-            int port = 20_000 + (int) (ProcessHandle.current().pid() % 20_000);
-            try (JitsiMonitorMain program = program(
-                    "--replay",
-                    RECORDINGS + "/v2-video-downlink-loss",
-                    "--step",
-                    "0",
-                    "--exit",
-                    "--no-store",
-                    "--port",
-                    String.valueOf(port))) {
+            String recording = RECORDINGS + "/v2-video-downlink-loss";
+            try (JitsiMonitorMain program =
+                    program("--replay", recording, "--step", "0", "--exit", "--no-store", "--port", "0")) {
                 program.run();
+                int port = program.pagePort();
 
+                assertThat(printed()).startsWith("http://127.0.0.1:" + port + "/");
                 assertThat(get(port, "/")).contains("<h1>Jitsi monitor</h1>");
                 assertThat(get(port, "/page.js")).contains("textContent");
+                assertThat(get(port, "/connectivity/connectivity.js")).contains("export");
                 assertThat(get(port, "/api/state"))
+                        .contains("\"playing\":\"v2-video-downlink-loss\"")
                         .contains("\"loss_down\":{\"value\":7.6,\"source\":\"bridge\"}")
                         .contains("\"level\":\"RED\"");
-                assertThat(get(port, "/../secret")).isEqualTo("Not found");
             }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/../secret",
+                    "/connectivity/../../logback.xml",
+                    "/connectivity/%2e%2e/%2e%2e/logback.xml",
+                    "/connectivity/..%2f..%2flogback.xml",
+                    "/connectivity/connectivity.class",
+                    "/connectivity/",
+                    "/META-INF/MANIFEST.MF"
+                })
+        void givesNothingElseAway(String path) throws Exception {
+            try (JitsiMonitorMain program =
+                    program("--replay", RECORDINGS + "/a-idle", "--step", "0", "--exit", "--no-store", "--port", "0")) {
+                assertThat(get(program.pagePort(), path)).isEqualTo("Not found");
+            }
+        }
+
+        @Test
+        void saysThatItsPortIsTakenBeforeAnythingElseBegins(@TempDir Path data) throws Exception {
+            try (JitsiMonitorMain first = program("--no-store", "--port", "0")) {
+                String taken = String.valueOf(first.pagePort());
+
+                assertThatThrownBy(() -> program("--port", taken, "--data", data.toString()))
+                        .isInstanceOf(BindException.class);
+            }
+            assertThat(data).isEmptyDirectory();
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "--bridge",
                 "--bridge x",
+                "--bridge ftp://127.0.0.1",
+                "--bridge http://[bad",
+                "--bridge http://127.0.0.1:1 --replay .",
                 "--replay /does/not/exist",
                 "--step x --bridge http://127.0.0.1:1",
                 "--port 70000 --bridge http://127.0.0.1:1",
                 "--wrong"
             })
     void refusesACommandLineInOneClearLine(String arguments) {
-        assertThatThrownBy(() -> Options.parse(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1)))
+        assertThatThrownBy(() -> Options.parse(arguments.split(" ", -1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void asksAStockBridgeOnTheSameHostUnlessToldOtherwise() {
+        assertThat(Options.parse().bridges()).containsExactly(URI.create("http://127.0.0.1:8080"));
     }
 
     @Test
