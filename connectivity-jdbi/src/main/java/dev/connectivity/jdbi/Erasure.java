@@ -1,13 +1,15 @@
 package dev.connectivity.jdbi;
 
 import dev.connectivity.UserId;
+import dev.connectivity.spi.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Erases users. Samples of theirs may still be under way, here or in another node's spool; a note of the erased sessions,
- * without a user, keeps them out for as long as late samples are awaited.
+ * Erases users. Starts and samples of theirs may still be under way, here or in another node's spool. Notes keep them out
+ * for as long as late samples are awaited: of the erased sessions, without a user, and of the time of the erasure, under a
+ * hash of the user's id.
  */
 final class Erasure {
 
@@ -18,8 +20,11 @@ final class Erasure {
 
     private final Database database;
 
-    Erasure(Database database) {
+    private final TimeSource time;
+
+    Erasure(Database database, TimeSource time) {
         this.database = database;
+        this.time = time;
     }
 
     void erase(UserId user) {
@@ -28,6 +33,12 @@ final class Erasure {
                     .bind("lock", LOCK)
                     .mapTo(String.class)
                     .one();
+            handle.createUpdate("INSERT INTO connectivity_private.erased_user (user_hash, erased_at)"
+                            + " VALUES (" + SessionRows.hashOf(":user") + ", :now)"
+                            + " ON CONFLICT (user_hash) DO UPDATE SET erased_at = excluded.erased_at")
+                    .bind("user", user.value())
+                    .bind("now", SessionRows.at(time.now()))
+                    .execute();
             // The session rows go first: whoever rolls them up or takes them over holds them locked.
             handle.createUpdate("WITH gone AS (DELETE FROM connectivity.session WHERE user_id = :user"
                             + " RETURNING session_id, session_key, session_day)"
@@ -49,9 +60,11 @@ final class Erasure {
     void sweep(Instant now) {
         database.run("sweep up after erasures", handle -> {
             deleteSamples(handle);
-            handle.createUpdate("DELETE FROM connectivity_private.erased_session WHERE erased_at < :before")
-                    .bind("before", SessionRows.at(now.minus(NOTE_KEPT)))
-                    .execute();
+            for (String table : new String[] {"erased_session", "erased_user"}) {
+                handle.createUpdate("DELETE FROM connectivity_private." + table + " WHERE erased_at < :before")
+                        .bind("before", SessionRows.at(now.minus(NOTE_KEPT)))
+                        .execute();
+            }
         });
     }
 

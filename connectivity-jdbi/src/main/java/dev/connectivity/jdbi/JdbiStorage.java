@@ -49,7 +49,7 @@ public final class JdbiStorage implements AutoCloseable {
         Database database = new Database(builder.dataSource);
         SessionKeys keys = new SessionKeys();
         Partitions partitions = new Partitions();
-        Erasure erasure = new Erasure(database);
+        Erasure erasure = new Erasure(database, builder.timeSource);
         ReadAsUser read = new ReadAsUser(database, builder.reader, builder.readTimeout);
         Path directory = builder.spoolDirectory;
         spool = directory == null ? null : Spool.open(directory, builder.spoolBytes);

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the session table: how they are written and read. */
@@ -32,17 +33,31 @@ final class SessionRows {
 
     private SessionRows() {}
 
-    /** Inserts rows, leaving those that exist and those that were erased. */
+    /** Inserts rows, leaving those that exist and those that were erased, or whose user was since they began. */
     static void open(Handle handle, List<SessionStart> starts, long nodeKey) {
-        handle.createUpdate("INSERT INTO connectivity.session"
-                        + " (session_id, user_id, channel_id, started_at, session_day, node_key)"
-                        + " SELECT n.id, n.usr, n.channel, timestamptz 'epoch' + n.started * interval '1 ms',"
-                        + " date '1970-01-01' + n.day, :node"
-                        + " FROM unnest(:ids, :users, :channels, :starts, :days) AS n(id, usr, channel, started, day)"
-                        + " WHERE NOT EXISTS (SELECT FROM connectivity_private.erased_session e WHERE e.session_id = n.id)"
-                        + " ON CONFLICT (session_id) DO NOTHING")
-                .bind("node", nodeKey)
-                .bind("ids", starts.stream().map(s -> s.session().value()).toArray(UUID[]::new))
+        String given = "unnest(:ids, :users, :channels, :starts, :days) AS n(id, usr, channel, started, day)";
+        String began = "timestamptz 'epoch' + n.started * interval '1 ms'";
+        bind(
+                handle.createUpdate("INSERT INTO connectivity_private.erased_session (session_id, session_key, session_day)"
+                        + " SELECT n.id, 0, date '1970-01-01' + n.day FROM " + given
+                        + " JOIN connectivity_private.erased_user e ON e.user_hash = " + hashOf("n.usr")
+                        + " AND e.erased_at >= " + began
+                        + " WHERE NOT EXISTS (SELECT FROM connectivity.session s WHERE s.session_id = n.id)"
+                        + " ON CONFLICT (session_id) DO NOTHING"),
+                starts);
+        bind(
+                handle.createUpdate("INSERT INTO connectivity.session"
+                                + " (session_id, user_id, channel_id, started_at, session_day, node_key)"
+                                + " SELECT n.id, n.usr, n.channel, " + began + ", date '1970-01-01' + n.day, :node"
+                                + " FROM " + given + " WHERE NOT EXISTS"
+                                + " (SELECT FROM connectivity_private.erased_session e WHERE e.session_id = n.id)"
+                                + " ON CONFLICT (session_id) DO NOTHING")
+                        .bind("node", nodeKey),
+                starts);
+    }
+
+    private static void bind(Update update, List<SessionStart> starts) {
+        update.bind("ids", starts.stream().map(s -> s.session().value()).toArray(UUID[]::new))
                 .bind("users", starts.stream().map(s -> s.user().value()).toArray(String[]::new))
                 .bind("channels", starts.stream().map(s -> s.channel().value()).toArray(String[]::new))
                 .bind(
@@ -52,6 +67,11 @@ final class SessionRows {
                                 .toArray())
                 .bind("days", starts.stream().mapToInt(s -> day(s.startedAt())).toArray())
                 .execute();
+    }
+
+    /** Returns the expression that stands for a user after an erasure. */
+    static String hashOf(String user) {
+        return "sha256(convert_to(" + user + ", 'UTF8'))";
     }
 
     /** Notes the offsets of clients' clocks where none is known yet. */

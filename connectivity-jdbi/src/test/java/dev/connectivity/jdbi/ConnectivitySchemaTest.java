@@ -56,7 +56,7 @@ class ConnectivitySchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "2"})
+    @ValueSource(strings = {"1", "2", "3"})
     void upgradesFromEveryEarlierVersion(String version) {
         try (HikariDataSource database = PostgresServer.newDatabase()) {
             ConnectivitySchema.migrate(database, ConnectivitySchema.DEFAULT_READER, version);

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.ChannelId;
+import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.room.LiveSession;
+import dev.connectivity.stats.VoiceStats;
+import dev.connectivity.testkit.InMemoryChannelDirectory;
+import dev.connectivity.testkit.RecordingBroadcaster;
+import java.util.UUID;
 import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
 import dev.connectivity.session.Sample;
@@ -26,8 +32,8 @@ class PersonalDataTest {
 
     private static final HikariDataSource DATABASE = PostgresServer.newMigratedDatabase();
 
-    private final UserId alice = new UserId("al\"ice");
-    private final UserId bob = new UserId("bob");
+    private final UserId alice = new UserId("al\"ice " + UUID.randomUUID());
+    private final UserId bob = new UserId("bob " + UUID.randomUUID());
     private final JdbiStorage storage = JdbiStorage.builder(DATABASE).build();
     private final SessionStart ended;
     private final SessionStart open;
@@ -90,7 +96,7 @@ class PersonalDataTest {
 
         String json = out.toString(StandardCharsets.UTF_8);
         assertThat(json)
-                .startsWith("{\"user_id\":\"al\\\"ice\",\"sessions\":[{")
+                .startsWith("{\"user_id\":\"al\\\"ice " + alice.value().substring(7) + "\",\"sessions\":[{")
                 .contains(ended.session().toString(), open.session().toString(), "\"latency_ms\":77")
                 .contains("\"minutes\":[{", "\"hours\":[{", "\"days\":[{")
                 .endsWith("]}")
@@ -110,7 +116,7 @@ class PersonalDataTest {
         storage.personalData().erase(alice);
 
         for (String table : List.of("session", "rollup_minute", "rollup_hour", "rollup_day")) {
-            assertThat(rowsIn("connectivity." + table + " WHERE user_id = 'al\"ice'"))
+            assertThat(rowsIn("connectivity." + table + " WHERE user_id = '" + alice.value() + "'"))
                     .as(table)
                     .isZero();
         }
@@ -128,6 +134,60 @@ class PersonalDataTest {
 
         assertThat(storage.history().sessions(alice, 10, 0, null)).isEmpty();
         assertThat(rowsIn("connectivity_private.sample")).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotComeBackOutOfTheQueue() {
+        try (ConnectivityMonitor monitor = ConnectivityMonitor.builder()
+                .stores(storage.sessionStore(), storage.sampleStore())
+                .channelDirectory(InMemoryChannelDirectory.of("lobby"))
+                .broadcaster(new RecordingBroadcaster())
+                .manual()
+                .build()) {
+            LiveSession session =
+                    monitor.join(alice, "Alice", new ChannelId("lobby"), this).orElseThrow();
+            monitor.report(session, VoiceStats.of(40, 0.5, 7));
+
+            storage.personalData().erase(alice);
+            monitor.tick();
+            monitor.report(session, VoiceStats.of(41, 0.5, 7));
+            monitor.tick();
+            monitor.leave(session);
+            monitor.tick();
+            storage.maintenance().run();
+
+            assertThat(storage.history().sessions(alice, 10, 0, null)).isEmpty();
+            assertThat(rowsIn("connectivity_private.sample")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void beginsAnewWithTheNextSession() {
+        storage.personalData().erase(alice);
+
+        SessionStart next = new SessionStart(
+                SessionId.next(), alice, new ChannelId("lobby"), Instant.now().plusSeconds(1));
+        storage.sessionStore().opened(List.of(next));
+        storage.sampleStore().append(List.of(sample(next, 1)));
+
+        assertThat(storage.history().sessions(alice, 10, 0, null)).hasSize(1);
+        assertThat(rowsIn("connectivity_private.sample")).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotComeBackOutOfAnotherNodesSpool() {
+        SessionStart spooled = start(alice);
+
+        storage.personalData().erase(alice);
+        try (JdbiStorage other = JdbiStorage.builder(DATABASE).build()) {
+            other.sessionStore().opened(List.of(spooled));
+            other.sampleStore().append(List.of(sample(spooled, 1)));
+            other.sessionStore()
+                    .closed(List.of(new SessionSummary(spooled, Instant.now(), SampleTotals.EMPTY, EndReason.LEFT)));
+        }
+
+        assertThat(storage.history().sessions(alice, 10, 0, null)).isEmpty();
+        assertThat(rowsIn("connectivity_private.sample")).isEqualTo(1);
     }
 
     @Test
