@@ -58,7 +58,8 @@ public final class TcpLink implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** Returns the port of the proxy, for connections other than a browser's. */
+    public int port() {
         return server.getLocalPort();
     }
 

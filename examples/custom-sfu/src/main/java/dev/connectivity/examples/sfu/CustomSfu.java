@@ -4,27 +4,35 @@ import dev.connectivity.Channel;
 import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
+import dev.connectivity.incident.IncidentEvent;
+import dev.connectivity.incident.ToastAction;
 import dev.connectivity.room.LiveSession;
+import dev.connectivity.room.RoomEvent;
+import dev.connectivity.room.RoomPicture;
+import dev.connectivity.room.RoomUpdate;
 import dev.connectivity.spi.ChannelDirectory;
+import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.spi.TimeSource;
+import dev.connectivity.stats.VoiceStats;
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The main loop of an imagined SFU. It has rooms and knows from RTCP how each participant's link is; Connectivity turns
- * that into levels, incidents and summaries. The loop runs on simulated time, so that a minute passes in no time.
+ * The main loop of an imagined SFU. It knows from RTCP how each participant's link is; Connectivity makes levels and
+ * incidents of that and tells the room. The loop runs on simulated time, so that a minute passes in no time.
  */
-public final class CustomSfu implements ChannelDirectory, TimeSource {
+public final class CustomSfu implements ChannelDirectory, RoomBroadcaster, TimeSource {
 
     private static final Channel TOWN_HALL = new Channel(new ChannelId("town-hall"), "Town hall", "Example");
-    private static final int LENGTH_SECONDS = 48;
+
+    /** A participant, and what RTCP says of them every three seconds until it falls silent. */
+    record Link(String user, List<VoiceStats> reports) {}
 
     private final PrintStream out;
-    private long nowMillis = 1_774_864_800_000L;
+    private long nowMillis;
 
     CustomSfu(PrintStream out) {
         this.out = out;
@@ -36,37 +44,81 @@ public final class CustomSfu implements ChannelDirectory, TimeSource {
      * @param args none
      */
     public static void main(String[] args) {
+        VoiceStats good = VoiceStats.of(60, 0.0, 5); // round trip ms, loss %, jitter ms
+        VoiceStats poor = VoiceStats.of(60, 4.5, 5);
+        VoiceStats bad = VoiceStats.of(60, 12.0, 5);
         new CustomSfu(System.out)
                 .run(List.of(
-                        new Link("alice", 40),
-                        new Link("bob", 60).losing(4.5, 9, 15).losing(12, 15, 24),
-                        new Link("carol", 180).silentFrom(30)));
+                        new Link("alice", List.of(good, good, good, good, good, good, good, good, good)),
+                        new Link("bob", List.of(good, poor, bad, good, good, good, good, good, good)),
+                        new Link("carol", List.of(good, good))));
     }
 
     void run(List<Link> links) {
-        News news = new News(out, this);
         try (ConnectivityMonitor monitor = ConnectivityMonitor.builder()
-                .broadcaster(news)
+                .broadcaster(this)
                 .channelDirectory(this)
-                .stores(news, batch -> {}) // what each sample was is of no interest here, only what they amount to
                 .timeSource(this)
                 .manual() // this loop calls tick(); without it the monitor has threads of its own
                 .build()) {
-            Map<Link, LiveSession> sessions = new LinkedHashMap<>();
-            for (Link link : links) {
-                monitor.join(new UserId(link.user()), link.user(), TOWN_HALL.id(), link)
-                        .ifPresent(session -> sessions.put(link, session));
-            }
-            for (int second = 0; second < LENGTH_SECONDS; second += 3) {
-                int at = second;
-                sessions.forEach(
-                        (link, session) -> link.measuredAt(at).ifPresent(stats -> monitor.report(session, stats)));
+            List<LiveSession> sessions = links.stream()
+                    .map(link -> monitor.join(new UserId(link.user()), link.user(), TOWN_HALL.id(), link)
+                            .orElseThrow())
+                    .toList();
+            for (int turn = 0; turn < 9; turn++, nowMillis += 3_000) {
+                for (LiveSession session : sessions) {
+                    if (session.attachment() instanceof Link link
+                            && turn < link.reports().size()) {
+                        monitor.report(session, link.reports().get(turn));
+                    }
+                }
                 monitor.tick();
-                nowMillis += 3_000;
             }
-            sessions.values().forEach(monitor::leave);
+            sessions.forEach(monitor::leave);
         }
     }
+
+    // What a real SFU sends to its clients over its own signalling:
+
+    private void say(String text) {
+        out.printf("%3d s  %s%n", nowMillis / 1_000, text);
+    }
+
+    @Override
+    public void joined(LiveSession session, RoomPicture picture) {
+        say(session.name() + " joined and sees " + picture.others().size() + " others");
+    }
+
+    @Override
+    public void changed(RoomUpdate update) {
+        for (RoomEvent event : update.events()) {
+            if (event instanceof RoomEvent.Measured measured) {
+                say("the others see " + measured.participant().name() + " as "
+                        + measured.participant().level());
+            }
+        }
+    }
+
+    @Override
+    public void incident(LiveSession session, IncidentEvent event) {
+        for (ToastAction action : ToastAction.after(event)) {
+            say(session.name() + "'s screen: "
+                    + (action instanceof ToastAction.Show show ? show.toast().title() : action.id() + " goes away"));
+        }
+    }
+
+    @Override
+    public void acknowledged(LiveSession session, long seq) {} // nothing is stored here
+
+    @Override
+    public void refused(LiveSession session, long seq) {}
+
+    @Override
+    public void takenOver(LiveSession session, Object formerAttachment) {
+        say(session.name() + " moved to another connection");
+    }
+
+    // What it knows of its channels, and its clock:
 
     @Override
     public Optional<Channel> enterable(UserId user, ChannelId channel) {
@@ -75,7 +127,7 @@ public final class CustomSfu implements ChannelDirectory, TimeSource {
 
     @Override
     public Map<ChannelId, Channel> named(Set<ChannelId> channels) {
-        return channels.contains(TOWN_HALL.id()) ? Map.of(TOWN_HALL.id(), TOWN_HALL) : Map.of();
+        return Map.of(); // only a history asks
     }
 
     @Override

@@ -46,6 +46,8 @@ final class Tokens {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
     private static final int KEY_BYTES = 32;
+    private static final int LONGEST_ID = 255;
+    private static final int LONGEST_NAME = 64;
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final byte @Nullable [] demonstrationKey;
@@ -156,26 +158,46 @@ final class Tokens {
 
     /** Returns whose token it is, or nothing if it is not valid now. */
     Optional<Identity> check(String token) {
+        return claims(token).flatMap(Tokens::identity);
+    }
+
+    private Optional<JWTClaimsSet> claims(String token) {
         try {
-            JWTClaimsSet claims = processor.process(token, null);
-            String subject = claims.getSubject();
-            if (subject == null || subject.isEmpty() || subject.length() > 255) {
-                return Optional.empty();
-            }
-            String name = claims.getClaim("name") instanceof String text && !text.isBlank() ? text : subject;
-            return Optional.of(new Identity(new UserId(subject), name.length() > 64 ? name.substring(0, 64) : name));
+            return Optional.of(processor.process(token, null));
         } catch (ParseException | BadJOSEException | JOSEException | RuntimeException invalid) {
             LOG.debug("A token was refused: {}", invalid.getMessage());
             return Optional.empty();
         }
     }
 
+    private static Optional<Identity> identity(JWTClaimsSet claims) {
+        String subject = claims.getSubject();
+        if (subject == null || subject.isEmpty() || subject.length() > LONGEST_ID) {
+            return Optional.empty();
+        }
+        String name = claims.getClaim("name") instanceof String text && !text.isBlank() ? text : subject;
+        return Optional.of(new Identity(
+                new UserId(subject), name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name));
+    }
+
+    /** Tells whether the request comes from whoever runs the server. A cookie is never enough for that. */
+    boolean isAdmin(@Nullable String authorization) {
+        return bearer(authorization)
+                .flatMap(this::claims)
+                .filter(claims -> Boolean.TRUE.equals(claims.getClaim("admin")))
+                .isPresent();
+    }
+
+    private static Optional<String> bearer(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? Optional.of(authorization.substring(7).strip())
+                : Optional.empty();
+    }
+
     /** Returns whose request it is, by its Authorization header or else its cookie. */
     Optional<Identity> identify(@Nullable String authorization, @Nullable String cookie) {
         if (authorization != null) {
-            return authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-                    ? check(authorization.substring(7).strip())
-                    : Optional.empty();
+            return bearer(authorization).flatMap(this::check);
         }
         return cookie == null ? Optional.empty() : check(cookie);
     }

@@ -46,6 +46,9 @@ public final class VoiceServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VoiceServer.class);
 
+    /** Room for samples while the database is away; beyond it clients keep theirs. */
+    private static final long SPOOL_BYTES = 256L << 20;
+
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Settings settings;
     private final Server jetty = new Server();
@@ -106,19 +109,25 @@ public final class VoiceServer implements AutoCloseable {
         connector.open();
         Tokens tokens = Tokens.of(settings);
         DataSource database = database();
-        JdbiStorage storage = closeLater(JdbiStorage.builder(database).build());
+        JdbiStorage storage = closeLater(JdbiStorage.builder(database)
+                .spool(settings.data().resolve("spool"), SPOOL_BYTES)
+                .build());
         closeLater(new MaintenanceSchedule(storage.maintenance()));
         Channels channels = new Channels();
+        MetricsServlet metrics = new MetricsServlet(tokens, settings.isDemonstration());
         VoiceWebSocket webSocket = VoiceWebSocket.builder()
                 .authenticator(request -> identify(tokens, request))
                 .allowedOrigins(settings.allowedOrigins())
                 .extension(VoiceSignal.TYPE, new VoiceSignal())
+                .metrics(metrics.metrics())
                 .build();
         ConnectivityMonitor monitor = closeLater(ConnectivityMonitor.builder()
                 .broadcaster(webSocket.broadcaster())
                 .channelDirectory(channels)
                 .stores(storage.sessionStore(), storage.sampleStore())
+                .metrics(metrics.metrics())
                 .build());
+        metrics.watch(monitor, storage);
         ServletContextHandler context = context();
         RequestAuthenticator authenticator =
                 headers -> AccountResource.identify(tokens, headers).map(Identity::user);
@@ -132,6 +141,7 @@ public final class VoiceServer implements AutoCloseable {
         ServletHolder health = new ServletHolder(new HealthServlet(database));
         context.addServlet(health, "/healthz");
         context.addServlet(health, "/readyz");
+        context.addServlet(new ServletHolder(metrics), "/metrics");
         JakartaWebSocketServletContainerInitializer.configure(
                 context, (servlets, container) -> container.addEndpoint(webSocket.endpoint(monitor)));
         jetty.setHandler(
@@ -158,7 +168,8 @@ public final class VoiceServer implements AutoCloseable {
         }
         pool.setPoolName("connectivity");
         pool.setMaximumPoolSize(8);
-        pool.setConnectionTimeout(3_000);
+        // Short, so that samples soon go to the spool when the database is away.
+        pool.setConnectionTimeout(2_000);
         try {
             HikariDataSource database = closeLater(new HikariDataSource(pool));
             ConnectivitySchema.migrate(database);

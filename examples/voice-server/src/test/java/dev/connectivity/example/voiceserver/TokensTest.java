@@ -62,6 +62,26 @@ class TokensTest {
         }
 
         @Test
+        void onlyABearerTokenThatSaysSoIsAnAdministrators() throws Exception {
+            String admin = signed(
+                    JWSAlgorithm.HS256, signer, alice().claim("admin", true).build());
+            String user = signed(JWSAlgorithm.HS256, signer, alice().build());
+            String boast = signed(
+                    JWSAlgorithm.HS256, signer, alice().claim("admin", "true").build());
+            String forged = signed(
+                    JWSAlgorithm.HS256,
+                    new MACSigner("another secret of 32 bytes, or more"),
+                    alice().claim("admin", true).build());
+
+            assertThat(tokens.isAdmin("Bearer " + admin)).isTrue();
+            assertThat(tokens.isAdmin("Bearer " + user)).isFalse();
+            assertThat(tokens.isAdmin("Bearer " + boast)).isFalse();
+            assertThat(tokens.isAdmin("Bearer " + forged)).isFalse();
+            assertThat(tokens.isAdmin("Basic " + admin)).isFalse();
+            assertThat(tokens.isAdmin(null)).isFalse();
+        }
+
+        @Test
         void anythingElseIsRefused() throws Exception {
             Date past = Date.from(Instant.now().minusSeconds(3_600));
             String good = signed(JWSAlgorithm.HS256, signer, alice().build());

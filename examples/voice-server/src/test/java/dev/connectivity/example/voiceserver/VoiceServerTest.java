@@ -183,6 +183,39 @@ class VoiceServerTest {
     }
 
     @Test
+    void metricsCountTheCallAndNameNobody() throws Exception {
+        try (Caller dora = Caller.login(address(), "Dora M")) {
+            dora.connect();
+            String session = dora.join("general");
+            dora.report("general", session, 1, 42, 0.5);
+            dora.await("VoiceStatsAck");
+
+            HttpResponse<String> metrics = new Caller(address()).get("metrics");
+
+            assertThat(metrics.statusCode()).isEqualTo(200);
+            assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/plain; version=0.0.4");
+            for (String counted : new String[] {
+                "connectivity_connections",
+                "connectivity_sessions",
+                "connectivity_rooms",
+                "connectivity_samples_accepted_total{level=\"green\"}",
+                "connectivity_store_write_seconds_count{outcome=\"stored\"}",
+                "connectivity_spool_limit_bytes",
+                "jvm_memory_used_bytes"
+            }) {
+                assertThat(metrics.body().lines())
+                        .as(counted)
+                        .anyMatch(line -> line.startsWith(counted) && !line.endsWith(" 0.0"));
+            }
+            assertThat(metrics.body())
+                    .doesNotContain("Dora")
+                    .doesNotContain(dora.userId())
+                    .doesNotContain(session);
+        }
+    }
+
+    @Test
     void pagesCarrySecurityHeadersAndHoldNoInlineCode() throws Exception {
         Caller nobody = new Caller(address());
         for (String page : new String[] {"", "settings/connection"}) {
