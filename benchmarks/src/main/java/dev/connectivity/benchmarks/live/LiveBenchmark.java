@@ -1,108 +1,159 @@
 package dev.connectivity.benchmarks.live;
 
-import java.io.BufferedReader;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
- * Runs the measurements of the live path: {@code mvn -q -Plive-benchmarks -pl benchmarks -am compile exec:exec}. A first
- * argument {@code soak} with minutes runs that instead. Every figure names its rate; compare ratios within one run.
+ * Runs the measurements of the live path that the property {@code live.benchmark} names: {@code receive},
+ * {@code rooms10}, {@code rooms100}, {@code rooms1000}, {@code many}, {@code mixed} or {@code all}; or {@code soak10}
+ * for a soak of ten minutes. Contenders alternate with their floor; compare ratios within one run.
  */
 public final class LiveBenchmark {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 2);
-    private static final int WARM_SECONDS = Integer.getInteger("warm", 6);
-    private static final int SECONDS = Integer.getInteger("seconds", 8);
+    private static final String FORWARD = "bare, forwarding";
+    private static final String SINGLE = "single events, stored";
+    private static final String BATCH = "batch, stored";
 
-    private LiveBenchmark() {}
+    private static final int ROUNDS = Integer.getInteger("live.rounds", 3);
+    private static final int WARM_SECONDS = Integer.getInteger("live.warm", 10);
+    private static final int SECONDS = Integer.getInteger("live.seconds", 8);
+
+    private final EmbeddedPostgres postgres;
+    private final List<LiveFigure> figures = new ArrayList<>();
+
+    private LiveBenchmark(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
 
     /**
-     * Prints one line a run.
+     * Prints one row a run, and ratios to the floors at the end.
      *
-     * @param args nothing, or {@code soak} and minutes, or names of scenarios
+     * @param args none
      * @throws IOException if a server does not start
      */
     public static void main(String[] args) throws IOException {
-        if (args.length == 2 && args[0].equals("soak")) {
-            soak(Integer.parseInt(args[1]));
-            return;
+        String wanted = System.getProperty("live.benchmark", "all");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start()) {
+            LiveBenchmark benchmark = new LiveBenchmark(postgres);
+            if (wanted.startsWith("soak")) {
+                benchmark.soak(Integer.parseInt(wanted.substring("soak".length())));
+            } else {
+                benchmark.run(wanted.equals("all") ? List.of() : List.of(wanted.split(",")));
+            }
         }
-        List<String> wanted = List.of(args);
+    }
+
+    private void run(List<String> names) throws IOException {
+        System.out.print(LiveFigure.HEADER);
         for (int round = 1; round <= ROUNDS; round++) {
-            if (wanted.isEmpty() || wanted.contains("receive")) {
+            if (names.isEmpty() || names.contains("receive")) {
                 LoadProfile alone = LoadProfile.healthy(2000, 1, 8000, false);
-                run("receive, discard", "discard", alone);
-                run("receive, connectivity", "connectivity", alone);
+                measure("receive, 8,000/s", "bare, discarding", "discard", alone);
+                measure("receive, 8,000/s", SINGLE, "connectivity", alone);
             }
-            if (wanted.isEmpty() || wanted.contains("rooms10")) {
-                compare("rooms of 10", 2000, 10, 8000);
+            if (names.isEmpty() || names.contains("rooms10")) {
+                compare("rooms of 10, 8,000/s", 2000, 10, 8000);
             }
-            if (wanted.isEmpty() || wanted.contains("rooms100")) {
-                compare("rooms of 100", 1000, 100, 500);
+            if (names.isEmpty() || names.contains("rooms100")) {
+                compare("rooms of 100, 500/s", 1000, 100, 500);
             }
-            if (wanted.isEmpty() || wanted.contains("rooms1000")) {
-                compare("rooms of 1000", 1000, 1000, 100);
+            if (names.isEmpty() || names.contains("rooms1000")) {
+                compare("a room of 1,000, 100/s", 1000, 1000, 100);
+            }
+            if (names.isEmpty() || names.contains("many")) {
+                LoadProfile many = LoadProfile.healthy(5000, 10, 1667, false);
+                measure("5,000 connections, 1,667/s", FORWARD, "forward", many);
+                measure("5,000 connections, 1,667/s", BATCH, "connectivity", LoadProfile.healthy(5000, 10, 1667, true));
+            }
+            if (names.isEmpty() || names.contains("mixed")) {
+                measure(
+                        "2 % slow, 5 % hostile, 2,000/s",
+                        BATCH, "connectivity", new LoadProfile(1000, 10, 2000, true, 0.02, 0.05));
             }
         }
-        if (wanted.isEmpty() || wanted.contains("many")) {
-            run("5000 idle-ish, batch", "connectivity", LoadProfile.healthy(5000, 10, 1667, true));
-            run("5000, bare", "forward", LoadProfile.healthy(5000, 10, 1667, false));
-        }
-        if (wanted.isEmpty() || wanted.contains("mixed")) {
-            run("2 % slow, 5 % hostile", "connectivity", new LoadProfile(1000, 10, 2000, true, 0.02, 0.05));
-        }
+        printRatios();
     }
 
-    private static void compare(String what, int connections, int roomSize, int rate) throws IOException {
-        run(what + ", bare forward", "forward", LoadProfile.healthy(connections, roomSize, rate, false));
-        run(what + ", single events", "connectivity", LoadProfile.healthy(connections, roomSize, rate, false));
-        run(what + ", batch", "connectivity", LoadProfile.healthy(connections, roomSize, rate, true));
+    private void compare(String scenario, int connections, int roomSize, int rate) throws IOException {
+        LoadProfile single = LoadProfile.healthy(connections, roomSize, rate, false);
+        measure(scenario, FORWARD, "forward", single);
+        measure(scenario, SINGLE, "connectivity", single);
+        measure(scenario, BATCH, "connectivity", LoadProfile.healthy(connections, roomSize, rate, true));
     }
 
-    private static void run(String what, String server, LoadProfile profile) throws IOException {
-        try (ServerProcess process = new ServerProcess(server);
+    private void measure(String scenario, String contender, String server, LoadProfile profile) throws IOException {
+        boolean voice = server.equals("connectivity");
+        try (ServerProcess process = new ServerProcess(server, postgres.getJdbcUrl("postgres", "postgres"));
                 LoadGenerator clients = new LoadGenerator(profile)) {
             long emptyHeap = process.heapBytes();
             long emptyResident = process.residentBytes();
-            clients.connect(process.port(), server.equals("connectivity"));
-            long idleHeap = process.heapBytes() - emptyHeap;
-            long idleResident = process.residentBytes() - emptyResident;
+            clients.connect(process.port(), voice);
+            double idleHeap = (process.heapBytes() - emptyHeap) / 1024.0 / profile.connections();
+            double idleResident = (process.residentBytes() - emptyResident) / 1024.0 / profile.connections();
             clients.run(WARM_SECONDS);
             long cpu = process.cpuMillis();
             Tally tally = clients.run(SECONDS);
             cpu = process.cpuMillis() - cpu;
-            System.out.printf(
-                    "%-32s %6.0f samples/s in %7.0f frames/s out %7.0f events/s out; server CPU %5.1f us/sample"
-                            + " (%6.0f samples/CPU-s); delay p50 %d p99 %d ms; closed %d;"
-                            + " per idle connection %.1f KiB heap %.1f KiB resident%n",
-                    what,
-                    tally.sent / (double) SECONDS,
-                    tally.frames / (double) SECONDS,
-                    tally.delivered / (double) SECONDS,
+            LiveFigure figure = new LiveFigure(
+                    scenario,
+                    contender,
                     cpu * 1e3 / tally.sent,
-                    tally.sent * 1e3 / cpu,
+                    (double) tally.sent / SECONDS,
+                    (double) tally.frames / SECONDS,
+                    (double) tally.delivered / SECONDS,
                     tally.delay(0.5),
                     tally.delay(0.99),
                     tally.closed,
-                    idleHeap / 1024.0 / profile.connections(),
-                    idleResident / 1024.0 / profile.connections());
+                    idleHeap,
+                    idleResident);
+            figures.add(figure);
+            System.out.print(figure.row());
         }
     }
 
-    private static void soak(int minutes) throws IOException {
-        try (ServerProcess process = new ServerProcess("connectivity");
+    /** For each contender the CPU relative to the floor that ran before it in the same round. */
+    private void printRatios() {
+        Map<String, List<Double>> ratios = new LinkedHashMap<>();
+        double floor = Double.NaN;
+        for (LiveFigure figure : figures) {
+            if (figure.contender().startsWith("bare")) {
+                floor = figure.cpuMicros();
+            } else if (!Double.isNaN(floor) && !figure.scenario().contains("hostile")) {
+                ratios.computeIfAbsent(figure.scenario() + " | " + figure.contender(), key -> new ArrayList<>())
+                        .add(figure.cpuMicros() / floor);
+            }
+        }
+        System.out.printf("%n| scenario | contender | CPU to the floor's: median (least to most) |%n|---|---|---|%n");
+        ratios.forEach((name, values) -> {
+            List<Double> sorted = values.stream().sorted().toList();
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %.2f (%.2f to %.2f) |%n",
+                    name,
+                    sorted.get(sorted.size() / 2),
+                    sorted.get(0),
+                    sorted.get(sorted.size() - 1));
+        });
+    }
+
+    private void soak(int minutes) throws IOException {
+        System.out.println("| minute | sent | events out | p99 ms | closed | heap KiB | resident KiB |");
+        System.out.println("|---|---|---|---|---|---|---|");
+        try (ServerProcess process = new ServerProcess("connectivity", postgres.getJdbcUrl("postgres", "postgres"));
                 LoadGenerator clients = new LoadGenerator(new LoadProfile(1000, 10, 2000, true, 0.01, 0.05))) {
             clients.connect(process.port(), true);
             for (int minute = 1; minute <= minutes; minute++) {
                 Tally tally = clients.run(60);
                 System.out.printf(
-                        "minute %d: sent %d, delivered %d, p99 %d ms, closed %d, heap %d KiB, resident %d KiB%n",
+                        "| %d | %d | %d | %d | %d | %d | %d |%n",
                         minute,
                         tally.sent,
                         tally.delivered,
@@ -111,68 +162,6 @@ public final class LiveBenchmark {
                         process.heapBytes() / 1024,
                         process.residentBytes() / 1024);
             }
-        }
-    }
-
-    /** The measured process. */
-    private static final class ServerProcess implements AutoCloseable {
-
-        private final Process process;
-        private final PrintWriter in;
-        private final BufferedReader out;
-        private final int port;
-
-        ServerProcess(String what) throws IOException {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx1g",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    LiveServer.class.getName(),
-                    what));
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
-            out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            port = (int) number();
-        }
-
-        /** Skips what is no number: the server may log. */
-        private long number() throws IOException {
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.matches("\\d+")) {
-                    return Long.parseLong(line);
-                }
-            }
-            throw new IOException("The server ended");
-        }
-
-        int port() {
-            return port;
-        }
-
-        long heapBytes() throws IOException {
-            in.println("heap");
-            return number();
-        }
-
-        long residentBytes() throws IOException {
-            for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
-                if (line.startsWith("VmRSS:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-                }
-            }
-            return 0;
-        }
-
-        long cpuMillis() {
-            return process.toHandle().info().totalCpuDuration().orElseThrow().toMillis();
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
         }
     }
 }

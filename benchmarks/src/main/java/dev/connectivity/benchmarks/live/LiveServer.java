@@ -1,17 +1,13 @@
 package dev.connectivity.benchmarks.live;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.Channel;
 import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
-import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
-import dev.connectivity.session.Sample;
-import dev.connectivity.session.SessionStart;
-import dev.connectivity.session.SessionSummary;
-import dev.connectivity.session.StoredSession;
+import dev.connectivity.jdbi.ConnectivitySchema;
+import dev.connectivity.jdbi.JdbiStorage;
 import dev.connectivity.spi.ChannelDirectory;
-import dev.connectivity.spi.SampleStore;
-import dev.connectivity.spi.SessionStore;
 import dev.connectivity.websocket.Identity;
 import dev.connectivity.websocket.VoiceLimits;
 import dev.connectivity.websocket.VoiceWebSocket;
@@ -23,7 +19,6 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +29,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * The measured process: Jetty with the voice endpoint ({@code connectivity}) or with a bare one ({@code discard},
- * {@code forward}). Prints its port; answers each line on its input with the bytes of heap in use after a collection.
+ * The measured process: Jetty with the voice endpoint ({@code connectivity} and a database's URL) or with a bare one
+ * ({@code discard}, {@code forward}). Prints its port; answers each line on its input with the bytes of heap in use after a collection.
  */
 public final class LiveServer {
 
@@ -49,7 +44,7 @@ public final class LiveServer {
      */
     public static void main(String[] args) throws Exception {
         ServerEndpointConfig endpoint = switch (args[0]) {
-            case "connectivity" -> connectivity();
+            case "connectivity" -> connectivity(args[1]);
             case "discard" -> BareEndpoint.config(false);
             case "forward" -> BareEndpoint.config(true);
             default -> throw new IllegalArgumentException("connectivity, discard or forward, not " + args[0]);
@@ -78,15 +73,20 @@ public final class LiveServer {
         }
     }
 
-    private static ServerEndpointConfig connectivity() {
+    private static ServerEndpointConfig connectivity(String url) {
         VoiceLimits limits = new VoiceLimits(
                 16 * 1024, 20, 200, 64 * 1024, Duration.ofSeconds(4), Duration.ofSeconds(45), 16, 20, 100_000);
         VoiceWebSocket socket = VoiceWebSocket.builder()
                 .authenticator(LiveServer::identity)
                 .limits(limits)
                 .build();
+        HikariDataSource database = new HikariDataSource();
+        database.setJdbcUrl(url);
+        database.setMaximumPoolSize(4);
+        ConnectivitySchema.migrate(database);
+        JdbiStorage storage = JdbiStorage.builder(database).build();
         ConnectivityMonitor monitor = ConnectivityMonitor.builder()
-                .stores(new NoSessions(), new NoSamples())
+                .stores(storage.sessionStore(), storage.sampleStore())
                 .channelDirectory(new AnyChannel())
                 .broadcaster(socket.broadcaster())
                 .build();
@@ -110,25 +110,6 @@ public final class LiveServer {
         @Override
         public Map<ChannelId, Channel> named(Set<ChannelId> wanted) {
             return Map.of();
-        }
-    }
-
-    /** Takes what it gets for stored, so that acknowledgements are part of what is measured and a disk is not. */
-    private static final class NoSamples implements SampleStore {
-        @Override
-        public void append(List<Sample> batch) {}
-    }
-
-    private static final class NoSessions implements SessionStore {
-        @Override
-        public void opened(List<SessionStart> starts) {}
-
-        @Override
-        public void closed(List<SessionSummary> summaries) {}
-
-        @Override
-        public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
-            return Optional.empty();
         }
     }
 }
