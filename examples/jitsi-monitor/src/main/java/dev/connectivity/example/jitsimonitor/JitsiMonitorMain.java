@@ -83,7 +83,7 @@ public final class JitsiMonitorMain implements AutoCloseable {
     public static void main(String[] arguments) {
         if (List.of(arguments).contains("--help")) {
             System.out.println(Options.USAGE);
-            return;
+            System.exit(0);
         }
         Options options;
         try {
