@@ -115,6 +115,16 @@ scene('resumes, and sends again in order what was not acknowledged, with the sam
   equal(sockets[1].of('VoiceStats').map((each) => each.seq), [2, 3]);
 });
 
+scene('whoever hears that the server restarts comes back within seconds, not all at once', async ({ sockets, time, online }) => {
+  await online();
+  sockets[0].breaks(1012);
+  await time.pass(5000);
+  equal(sockets.length, 1); // this one drew the longest pause: 5 s, and the usual 0.5 s
+  await time.pass(500);
+
+  equal(sockets.length, 2);
+});
+
 scene('an acknowledged sample is not sent again', async ({ sockets, time, online }) => {
   await online();
   await time.pass(4000);

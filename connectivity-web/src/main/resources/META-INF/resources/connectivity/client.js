@@ -36,6 +36,10 @@ import { Pending } from './pending.js';
 const SAMPLE_EVERY_MS = 1000;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15000;
+
+/** The server restarts (RFC 6455, 7.4.2 registry): everybody comes back, but over this time, well within the resume window. */
+const RESTARTING = 1012;
+const RESTART_SPREAD_MS = 5000;
 /** Without a word from the server for this long although samples wait for their acknowledgement, the line is dead. */
 const SILENCE_MS = 20000;
 const HISTORY_MS = 120000;
@@ -201,7 +205,7 @@ export class ConnectivityClient extends EventTarget {
       return;
     }
     this.#become(navigator.onLine === false ? 'offline' : 'reconnecting');
-    this.#retryLater();
+    this.#retryLater(code === RESTARTING ? RESTART_SPREAD_MS * this.#random() : 0);
   }
 
   #disconnected() {
@@ -213,10 +217,10 @@ export class ConnectivityClient extends EventTarget {
     this.#emitParticipants();
   }
 
-  #retryLater() {
+  #retryLater(extra = 0) {
     const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempts++);
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#connect(), longest * (0.5 + this.#random() / 2));
+    this.#retry = setTimeout(() => this.#connect(), extra + longest * (0.5 + this.#random() / 2));
   }
 
   #retryNow() {

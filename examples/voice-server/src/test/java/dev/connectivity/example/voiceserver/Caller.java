@@ -13,6 +13,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class Caller implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI server;
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+    private volatile CompletableFuture<Integer> closeCode = new CompletableFuture<>();
     private @Nullable WebSocket socket;
     private String token = "";
     private String userId = "";
@@ -78,6 +80,7 @@ final class Caller implements AutoCloseable {
     }
 
     void connect() throws Exception {
+        closeCode = new CompletableFuture<>();
         socket = http.newWebSocketBuilder()
                 .header("Authorization", "Bearer " + token)
                 .buildAsync(URI.create("ws://" + server.getAuthority() + "/ws/voice"), new WebSocket.Listener() {
@@ -93,8 +96,19 @@ final class Caller implements AutoCloseable {
                         from.request(1);
                         return null;
                     }
+
+                    @Override
+                    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                        closeCode.complete(code);
+                        return null;
+                    }
                 })
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Waits until the server closes the connection. */
+    int closeCode() throws Exception {
+        return closeCode.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static JsonNode read(String json) {
