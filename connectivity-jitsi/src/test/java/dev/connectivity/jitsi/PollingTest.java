@@ -20,13 +20,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** From bridges over real HTTP to stored sessions: pollers, ticker, meetings and the monitor as they run together. */
-@Timeout(60)
+@Timeout(120)
 class PollingTest {
 
     private static final PollSettings FAST = new PollSettings(
@@ -40,6 +42,11 @@ class PollingTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final AtomicInteger answers = new AtomicInteger(100);
+
+    @BeforeAll
+    static void haveMorePatienceOnABusyMachine() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
 
     @AfterEach
     void closeAll() throws Exception {

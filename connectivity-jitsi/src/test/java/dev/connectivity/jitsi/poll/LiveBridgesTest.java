@@ -22,8 +22,10 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pollers against bridges on real sockets, at fifty times the usual pace. */
-@Timeout(60)
+@Timeout(120)
 class LiveBridgesTest {
 
     private static final Path RECORDINGS = Path.of("src/test/resources/jvb");
@@ -49,6 +51,11 @@ class LiveBridgesTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Seen seen = new Seen();
     private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeAll
+    static void haveMorePatienceOnABusyMachine() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
 
     @AfterEach
     void closeAll() throws Exception {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole program against bridges over real HTTP, in the rhythm it has in production. */
-@Timeout(120)
+@Timeout(180)
 class LiveMonitorTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -93,7 +93,7 @@ class LiveMonitorTest {
         JitsiMonitorMain program =
                 running("--bridge", bridge.url(), "--plain", "--port", "0", "--data", data.toString());
 
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(table())
                         .containsPattern(
                                 "aa111111-name +yes +Poor +40.0 ms bridge +10.0 % bridge +0.0 % bridge +3.5 ms")
@@ -103,7 +103,7 @@ class LiveMonitorTest {
                 .contains("\"loss_up\":{\"value\":10.0,\"source\":\"bridge\"}");
 
         bridge.isLeftBy("aa111111");
-        await().atMost(Duration.ofSeconds(20)).until(() -> !table().contains("aa111111-name"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> !table().contains("aa111111-name"));
         open.remove(0).close();
         try (History history = History.open(data)) {
             SessionEntry left = history.storage()
@@ -134,7 +134,7 @@ class LiveMonitorTest {
                 "0",
                 "--no-store");
 
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(table())
                         .contains(sound.url() + " healthy", hung.url() + " hung", gone.url() + " unreachable")
                         .contains("nobody listens there")
