@@ -38,12 +38,13 @@ final class SessionRows {
         String given = "unnest(:ids, :users, :channels, :starts, :days) AS n(id, usr, channel, started, day)";
         String began = "timestamptz 'epoch' + n.started * interval '1 ms'";
         bind(
-                handle.createUpdate("INSERT INTO connectivity_private.erased_session (session_id, session_key, session_day)"
-                        + " SELECT n.id, 0, date '1970-01-01' + n.day FROM " + given
-                        + " JOIN connectivity_private.erased_user e ON e.user_hash = " + hashOf("n.usr")
-                        + " AND e.erased_at >= " + began
-                        + " WHERE NOT EXISTS (SELECT FROM connectivity.session s WHERE s.session_id = n.id)"
-                        + " ON CONFLICT (session_id) DO NOTHING"),
+                handle.createUpdate(
+                        "INSERT INTO connectivity_private.erased_session (session_id, session_key, session_day)"
+                                + " SELECT n.id, 0, date '1970-01-01' + n.day FROM " + given
+                                + " JOIN connectivity_private.erased_user e ON e.user_hash = " + hashOf("n.usr")
+                                + " AND e.erased_at >= " + began
+                                + " WHERE NOT EXISTS (SELECT FROM connectivity.session s WHERE s.session_id = n.id)"
+                                + " ON CONFLICT (session_id) DO NOTHING"),
                 starts);
         bind(
                 handle.createUpdate("INSERT INTO connectivity.session"

@@ -9,6 +9,7 @@ import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,10 +21,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +49,8 @@ class KilledProcessesTest {
     private final Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Duration.ofHours(20));
     private final List<SessionStart> sessions = IntStream.range(0, SESSIONS)
             .mapToObj(i -> VoiceProcess.start(i, SessionId.next().toString(), begin))
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
+    private final Map<SessionStart, Integer> abandoned = new HashMap<>();
     private final int[] acknowledged = new int[SESSIONS];
     private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
 
@@ -65,6 +70,7 @@ class KilledProcessesTest {
     void migrate() {
         dataSource.setUrl(postgres.getJdbcUrl("postgres", "postgres"));
         ConnectivitySchema.migrate(dataSource);
+        countFinalisations();
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
             // PostgreSQL refuses to be root; in a namespace of its own it is not.
@@ -73,6 +79,18 @@ class KilledProcessesTest {
         command.add(database.info().command().orElseThrow());
         command.addAll(List.of("-D", data(), "-p", Integer.toString(postgres.getPort())));
         postgresCommand = List.copyOf(command);
+    }
+
+    /** Notes every end of a session and every time it was taken up again. */
+    private void countFinalisations() {
+        new StoredRows(dataSource).jdbi().useHandle(handle -> {
+            handle.execute("CREATE TABLE public.course (session_id uuid NOT NULL, ended int NOT NULL)");
+            handle.execute("CREATE FUNCTION public.note_course() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                    + " INSERT INTO public.course VALUES (new.session_id, CASE WHEN new.ended_at IS NULL THEN -1 ELSE 1 END);"
+                    + " RETURN new; END $$");
+            handle.execute("CREATE TRIGGER note_course AFTER UPDATE ON connectivity.session FOR EACH ROW"
+                    + " WHEN ((old.ended_at IS NULL) <> (new.ended_at IS NULL)) EXECUTE FUNCTION public.note_course()");
+        });
     }
 
     @AfterEach
@@ -86,7 +104,13 @@ class KilledProcessesTest {
         Process server = startServer(0);
         for (int kill = 0; kill < KILLS; kill++) {
             readAcknowledgements(server, 3 + random.nextInt(40));
-            if (random.nextBoolean()) {
+            if (kill % 4 == 3) {
+                server.toHandle().destroyForcibly();
+                readAcknowledgements(server, Integer.MAX_VALUE);
+                server.onExit().join();
+                abandon(random.nextInt(SESSIONS));
+                server = startServer(0);
+            } else if (random.nextBoolean()) {
                 killDatabase();
                 readAcknowledgements(server, random.nextInt(20));
                 startDatabase();
@@ -107,6 +131,44 @@ class KilledProcessesTest {
         assertEverythingIsThereOnce(last);
     }
 
+    /** The user of a session does not come back after a crash of the server; another one comes. */
+    private void abandon(int index) {
+        abandoned.put(sessions.get(index), acknowledged[index]);
+        sessions.set(index, VoiceProcess.start(index, SessionId.next().toString(), begin));
+        acknowledged[index] = 0;
+    }
+
+    private void assertAbandonedSessionsAreFinalisedOnceFromWhatIsStored(StoredRows rows) {
+        assertThat(abandoned).isNotEmpty();
+        abandoned.forEach((start, count) -> {
+            List<Sample> stored = rows.samples(start.session());
+            assertThat(stored).as("acknowledged, seed %d", SEED).hasSizeGreaterThanOrEqualTo(count);
+            assertThat(stored)
+                    .isEqualTo(IntStream.range(0, stored.size())
+                            .mapToObj(seq -> VoiceProcess.sample(start, seq))
+                            .toList());
+            SessionSummary summary = rows.end(start.session()).orElseThrow();
+            assertThat(summary.reason()).isEqualTo(SessionSummary.EndReason.RECOVERED);
+            assertThat(summary.totals().samples()).isEqualTo(stored.size());
+            assertRolledUp(rows, start, SampleTotals.of(stored, IncidentPolicy.DEFAULT, summary.endedAt()));
+            assertFinalisedOnce(rows, start);
+        });
+    }
+
+    /** Ended once more often than it was taken up again, and never twice in between. */
+    private static void assertFinalisedOnce(StoredRows rows, SessionStart start) {
+        List<Integer> course = rows.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT ended FROM public.course WHERE session_id = :id ORDER BY ctid")
+                        .bind("id", start.session().value())
+                        .mapTo(Integer.class)
+                        .list());
+        assertThat(course).first().isEqualTo(1);
+        assertThat(course.stream().mapToInt(Integer::intValue).sum())
+                .as("ends and resumptions, seed %d", SEED)
+                .isEqualTo(1);
+    }
+
     private void assertEverythingIsThereOnce(int last) {
         StoredRows rows = new StoredRows(dataSource);
         for (SessionStart session : sessions) {
@@ -117,8 +179,16 @@ class KilledProcessesTest {
             Instant end = session.startedAt().plusSeconds(last);
             assertThat(rows.end(session.session()).orElseThrow().endedAt()).isEqualTo(end);
             SampleTotals direct = SampleTotals.of(expected, IncidentPolicy.DEFAULT, end);
+            assertRolledUp(rows, session, direct);
+            assertFinalisedOnce(rows, session);
+        }
+        assertAbandonedSessionsAreFinalisedOnceFromWhatIsStored(rows);
+    }
+
+    private static void assertRolledUp(StoredRows rows, SessionStart session, SampleTotals direct) {
+        for (String table : List.of(RollupRows.MINUTES, RollupRows.HOURS)) {
             SampleTotals rolled =
-                    minutes(rows, session).values().stream().reduce(SampleTotals.EMPTY, SampleTotals::plus);
+                    rollups(rows, table, session).values().stream().reduce(SampleTotals.EMPTY, SampleTotals::plus);
             assertThat(rolled.samples()).isEqualTo(direct.samples());
             assertThat(rolled.latency()).isEqualTo(direct.latency());
             assertThat(rolled.millisInLevel()).isEqualTo(direct.millisInLevel());
@@ -126,11 +196,11 @@ class KilledProcessesTest {
         }
     }
 
-    private static SortedMap<Long, SampleTotals> minutes(StoredRows rows, SessionStart session) {
+    private static SortedMap<Long, SampleTotals> rollups(StoredRows rows, String table, SessionStart session) {
         return rows.jdbi()
                 .withHandle(handle -> RollupRows.read(
                         handle,
-                        RollupRows.MINUTES,
+                        table,
                         handle.createQuery("SELECT session_key FROM connectivity.session WHERE session_id = :id")
                                 .bind("id", session.session().value())
                                 .mapTo(Long.class)

@@ -182,7 +182,7 @@ class MaintenanceTest {
             assertSame(days().values().stream().reduce(SampleTotals.EMPTY, SampleTotals::plus), everything);
         }
 
-        private SampleTotals sum(SortedMap<Long, SampleTotals> buckets) {
+        private static SampleTotals sum(Map<?, SampleTotals> buckets) {
             return buckets.values().stream().reduce(SampleTotals.EMPTY, SampleTotals::plus);
         }
 
@@ -264,6 +264,22 @@ class MaintenanceTest {
             assertThat(days()).hasSize(2);
             assertThat(detail().points()).isEmpty();
             assertThat(detail().summary().avgLatencyMillis()).isNotNull();
+        }
+
+        @Test
+        void letsSamplesThatAreTwoDaysLateReachEveryTier() {
+            storage.sampleStore().append(samples.subList(0, 100));
+            end(start, end, samples);
+            storage.maintenance().run();
+            time.advance(Duration.ofDays(2));
+
+            storage.sampleStore().append(samples.subList(100, samples.size()));
+            storage.maintenance().run();
+
+            SampleTotals direct = SampleTotals.of(samples, IncidentPolicy.DEFAULT, end);
+            assertSame(Rollups.sum(rollups(RollupRows.MINUTES, start)), direct);
+            assertSame(Rollups.sum(rollups(RollupRows.HOURS, start)), direct);
+            assertSame(Rollups.sum(days()), direct);
         }
 
         @Test

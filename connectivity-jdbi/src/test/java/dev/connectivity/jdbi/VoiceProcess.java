@@ -48,8 +48,11 @@ final class VoiceProcess {
                         .build()) {
             takeUp(storage, sessions);
             boolean more = true;
-            while (more) {
+            for (int round = 0; more; round++) {
                 more = send(storage, sessions, next, last);
+                if (round % 10 == 5) {
+                    maintain(storage);
+                }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
             finish(storage, sessions, last);
@@ -73,6 +76,15 @@ final class VoiceProcess {
         }
         System.out.println(acknowledged);
         return true;
+    }
+
+    /** As a scheduler does, so that it is killed in the middle now and then. */
+    private static void maintain(JdbiStorage storage) {
+        try {
+            storage.maintenance().run();
+        } catch (StorageUnavailableException away) {
+            System.err.println("The database is away");
+        }
     }
 
     private static void takeUp(JdbiStorage storage, List<SessionStart> sessions) {

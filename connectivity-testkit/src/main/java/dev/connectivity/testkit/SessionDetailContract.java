@@ -131,15 +131,15 @@ abstract class SessionDetailContract extends ConnectionSummaryContract {
         }
 
         @Test
-        void keepsSpikesAndBothEndsWhenItIsThinnedOut() {
+        void keepsSingleSpikesAndBothEndsOfEightHours() {
             SampleBuilder sample = SampleBuilder.of(opened(start(Instant.parse("2026-03-29T08:00:00Z"))));
-            SampleBuilder[] samples = new SampleBuilder[1_000];
+            SampleBuilder[] samples = new SampleBuilder[9_600];
             for (int i = 0; i < samples.length; i++) {
                 samples[i] = sample.seq(i).after(STEP.multipliedBy(i)).measured(50, 0.0, 5);
             }
-            samples[517] = samples[517].measured(1_234, 0.0, 5);
-            samples[519] = samples[519].measured(50, 37.5, 5);
-            samples[902] = samples[902].measured(50, 0.0, 444);
+            samples[5_170] = samples[5_170].measured(1_234, 0.0, 5);
+            samples[5_190] = samples[5_190].measured(50, 37.5, 5);
+            samples[9_020] = samples[9_020].measured(50, 0.0, 444);
             store(samples);
 
             SessionDetail detail = detail(sample.start());
@@ -153,7 +153,7 @@ abstract class SessionDetailContract extends ConnectionSummaryContract {
             assertThat(points).extracting(MetricPoint::level).contains(QualityLevel.RED);
             assertThat(points).extracting(MetricPoint::time).isSorted().doesNotHaveDuplicates();
             assertThat(points.get(0).time()).isEqualTo("2026-03-29T08:00:00Z");
-            assertThat(points.get(points.size() - 1).time()).isEqualTo("2026-03-29T08:49:57Z");
+            assertThat(points.get(points.size() - 1).time()).isEqualTo("2026-03-29T15:59:57Z");
         }
     }
 }

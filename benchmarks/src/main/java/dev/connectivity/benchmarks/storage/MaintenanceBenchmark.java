@@ -8,25 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A day of many users, rolled up in one run, and what it takes on disk. Everybody has two sessions of half an hour with a
+ * A day of many users, rolled up in one run, and what it takes on disk. Everybody has a session of half an hour with a
  * sample every three seconds.
  */
 final class MaintenanceBenchmark {
 
-    private static final int SESSIONS_A_USER = 2;
     private static final int SAMPLES_A_SESSION = 600;
-    private static final String YESTERDAY = "((now() AT TIME ZONE 'UTC')::date - 2)";
+    private static final String DAY = "((now() AT TIME ZONE 'UTC')::date - 2)";
 
     private static final String SESSIONS = "INSERT INTO connectivity.session (session_id, user_id, channel_id,"
             + " started_at, session_day, ended_at, end_reason, node_key, samples)"
-            + " SELECT gen_random_uuid(), 'user-' || u, 'channel-' || u / 5, t, " + YESTERDAY
+            + " SELECT gen_random_uuid(), 'user-' || u, 'channel-' || u / 5, t, " + DAY
             + ", t + interval '30 minutes', 'LEFT', 0, " + SAMPLES_A_SESSION
-            + " FROM generate_series(1, %d) u, generate_series(1, " + SESSIONS_A_USER + ") s,"
-            + " LATERAL (SELECT " + YESTERDAY
-            + " AT TIME ZONE 'UTC' + interval '9 hours' * s + interval '7 s' * (u %% 500)"
+            + " FROM generate_series(1, %d) u,"
+            + " LATERAL (SELECT " + DAY
+            + " AT TIME ZONE 'UTC' + interval '9 hours' + interval '7 s' * (u %% 500)"
             + ") started(t)";
 
-    /** Everybody has a typical latency of their own, from which single samples differ a little. */
     /** In the order they come in life, all sessions' at a time; typical latencies from which single samples differ. */
     private static final String SAMPLES = "DO $$ BEGIN FOR seq IN 1.." + SAMPLES_A_SESSION + " LOOP"
             + " INSERT INTO connectivity_private.sample SELECT session_key, seq, started_at + interval '3 s' * seq,"
@@ -52,14 +50,14 @@ final class MaintenanceBenchmark {
     }
 
     private Figure maintain(int users, List<Figure> figures, boolean weigh) throws SQLException {
-        long samples = (long) users * SESSIONS_A_USER * SAMPLES_A_SESSION;
+        long samples = (long) users * SAMPLES_A_SESSION;
         try (HikariDataSource database = server.newDatabase();
                 JdbiStorage storage = JdbiStorage.builder(database).build()) {
             HistoryData.makePartitions(database, 3);
             Server.execute(database, SESSIONS.formatted(users), SAMPLES, "ANALYZE", "CHECKPOINT");
             double before = rawBytes(database);
             MaintenanceReport report = storage.maintenance().run();
-            if (report.sessionsRolledUp() != users * SESSIONS_A_USER) {
+            if (report.sessionsRolledUp() != users) {
                 throw new IllegalStateException("not everything was rolled up: " + report);
             }
             if (weigh) {
