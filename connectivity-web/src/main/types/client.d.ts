@@ -15,7 +15,7 @@ export class ConnectivityClient extends EventTarget {
     sessionId: string | null;
     /** @type {string | null} */
     userId: string | null;
-    /** @type {Map<string, Participant>} the others in the channel */
+    /** @type {Map<string, Participant>} the others in the channel, as far as they are known and heard */
     participants: Map<string, Participant>;
     /** @type {OwnStats | null} */
     stats: OwnStats | null;

@@ -74,6 +74,10 @@ export type Reading = {
         packet_loss: number;
     }[];
     /**
+     * users of whom nothing arrives although it should, while others can be heard or nobody else is there
+     */
+    silent: string[];
+    /**
      * nothing arrives although it should
      */
     blackout: boolean;

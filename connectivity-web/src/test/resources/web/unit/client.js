@@ -291,3 +291,31 @@ scene('a line that is dead without being closed is given up', async ({ client, s
 
   equal(sockets.length, 2);
 });
+
+scene('a blackout is noticed between samples, and reported without waiting for the next report', async ({ client, sockets, time, readings, online }) => {
+  await online();
+  await time.pass(4000);
+  const before = sockets[0].of('VoiceStats').length;
+  readings.next = { ...readings.next, packet_loss: null, jitter: null, blackout: true };
+  await time.pass(500);
+
+  equal(client.stats.level, 'unknown');
+  equal(sockets[0].of('VoiceStats').length, before + 1);
+  ok(!('quality' in sockets[0].of('VoiceStats').at(-1)), 'a quality was reported');
+  await time.pass(2500);
+  equal(sockets[0].of('VoiceStats').length, before + 1, 'once');
+});
+
+scene('of whom nothing arrives is unknown until they are heard again', async ({ client, sockets, time, readings, online }) => {
+  await online();
+  sockets[0].says({ type: 'VoiceUserStats', user_id: 'bob', latency: 1, packet_loss: 0, jitter: 1, quality: 3 });
+  readings.next = { ...readings.next, silent: ['bob'] };
+  await time.pass(500);
+  equal(client.participants.get('bob').quality, null);
+  sockets[0].says({ type: 'VoiceUserStats', user_id: 'bob', latency: 2, packet_loss: 0, jitter: 1, quality: 3 });
+  equal(client.participants.get('bob').quality, null);
+  readings.next = { ...readings.next, silent: [] };
+  await time.pass(500);
+
+  equal(client.participants.get('bob').latency, 2);
+});

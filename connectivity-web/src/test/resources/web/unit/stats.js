@@ -280,3 +280,26 @@ test('a receiver’s report that never comes leaves the uplink unknown', () => {
   equal(reading.uplink.packet_loss, null);
   equal(reading.packet_loss, 0);
 });
+
+test('a sender of whom nothing arrives is told; if it is everybody, it is one’s own line', () => {
+  const reader = new StatsReader();
+  const lines = ['bob', 'carol'].map((user, index) => new Line({ user, id: user, ssrc: 11 + index }));
+  const pass = (seconds, bobDead, carolDead) =>
+    reader.read([lines[0].pass(seconds, { dead: bobDead }).connection(), lines[1].pass(seconds, { dead: carolDead }).connection()]);
+  for (let second = 0; second < 8; second++) {
+    pass(1, false, false);
+  }
+
+  equal(pass(1, true, false).silent, ['bob']);
+  const both = pass(1, true, true);
+  equal([both.silent, both.blackout], [[], true]);
+});
+
+test('in a call of two nobody can tell whose line is dead: both are unknown', () => {
+  const reader = new StatsReader();
+  const line = new Line({ user: 'bob' });
+  run(reader, line, 8, {});
+  const reading = run(reader, line, 1, { dead: true });
+
+  equal([reading.silent, reading.blackout, reading.packet_loss], [['bob'], true, null]);
+});

@@ -34,6 +34,8 @@ import { Pending } from './pending.js';
  */
 
 const SAMPLE_EVERY_MS = 1000;
+/** Between samples it is only looked whether anything arrives at all. */
+const WATCH_EVERY_MS = 500;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15000;
 
@@ -43,6 +45,7 @@ const RESTART_SPREAD_MS = 5000;
 /** Without a word from the server for this long although samples wait for their acknowledgement, the line is dead. */
 const SILENCE_MS = 20000;
 const HISTORY_MS = 120000;
+const UNKNOWN = Object.freeze({ latency: null, packet_loss: null, jitter: null, quality: null });
 
 /**
  * Events, each a CustomEvent: `status` (detail: Status), `joined` (the VoiceJoined message), `stats` (OwnStats, once a
@@ -59,7 +62,7 @@ export class ConnectivityClient extends EventTarget {
   sessionId = null;
   /** @type {string | null} */
   userId = null;
-  /** @type {Map<string, Participant>} the others in the channel */
+  /** @type {Map<string, Participant>} the others in the channel, as far as they are known and heard */
   participants = new Map();
   /** @type {OwnStats | null} */
   stats = null;
@@ -76,6 +79,10 @@ export class ConnectivityClient extends EventTarget {
   #detector;
   #policy;
   #pending = new Pending();
+  /** What the server told of the others. @type {Map<string, Participant>} */
+  #told = new Map();
+  /** Of whom nothing arrives: what the server told of them is about to be out of date. @type {Set<string>} */
+  #silent = new Set();
   /** @type {WebSocket | null} */
   #socket = null;
   #joined = false;
@@ -84,6 +91,8 @@ export class ConnectivityClient extends EventTarget {
   #reportEvery = 3000;
   #lastReport = -Infinity;
   #lastSample = 0;
+  #lastShown = -Infinity;
+  #blackoutReported = false;
   #lastHeard = 0;
   #reading = false;
   #inBatch = false;
@@ -120,7 +129,7 @@ export class ConnectivityClient extends EventTarget {
       addEventListener('offline', () => this.#offline(), { signal });
       addEventListener('pagehide', (event) => event.persisted || this.leave(), { signal });
       document.addEventListener('visibilitychange', () => document.hidden || this.#tick(), { signal });
-      this.#sampling = setInterval(() => this.#tick(), SAMPLE_EVERY_MS);
+      this.#sampling = setInterval(() => this.#tick(), WATCH_EVERY_MS);
       this.#connect();
     }
     return new Promise((resolve, reject) => {
@@ -211,9 +220,7 @@ export class ConnectivityClient extends EventTarget {
   #disconnected() {
     this.#socket = null;
     this.#joined = false;
-    for (const each of this.participants.values()) {
-      Object.assign(each, { latency: null, packet_loss: null, jitter: null, quality: null });
-    }
+    this.#told.forEach((each) => this.#tell({ ...each, ...UNKNOWN }));
     this.#emitParticipants();
   }
 
@@ -251,6 +258,7 @@ export class ConnectivityClient extends EventTarget {
     this.#incident(this.#detector.end(now()));
     this.#detector = new IncidentDetector(this.#policy);
     this.#newSession();
+    this.#told.clear();
     this.participants.clear();
     this.#emitParticipants();
     this.joinedAt = null;
@@ -298,6 +306,7 @@ export class ConnectivityClient extends EventTarget {
       case 'VoiceUserStats':
         return this.#update(message.user_id, metricsOf(message));
       case 'VoiceUserLeft':
+        this.#told.delete(message.user_id);
         this.participants.delete(message.user_id);
         return this.#emitParticipants();
       case 'VoiceStatsAck':
@@ -320,9 +329,9 @@ export class ConnectivityClient extends EventTarget {
     this.userId = message.user_id ?? null;
     this.#reportEvery = message.report_interval_ms ?? this.#reportEvery;
     this.thresholds = message.thresholds ?? THRESHOLDS;
-    this.participants = new Map(
-      (message.participants ?? []).map((/** @type {any} */ each) => [each.user_id, participant(each)]),
-    );
+    this.#told.clear();
+    this.participants.clear();
+    (message.participants ?? []).forEach((/** @type {any} */ each) => this.#tell(participant(each)));
     if (resumed) {
       this.#pending.acknowledged(message.acked_seq ?? 0);
       this.#pending.all().forEach((sample) => this.#transmitSample(sample));
@@ -352,9 +361,25 @@ export class ConnectivityClient extends EventTarget {
 
   /** @param {string} user @param {Partial<Participant>} changes */
   #update(user, changes) {
-    const before = this.participants.get(user) ?? participant({ user_id: user, name: user });
-    this.participants.set(user, { ...before, ...changes });
+    this.#tell({ ...(this.#told.get(user) ?? participant({ user_id: user, name: user })), ...changes });
     this.#emitParticipants();
+  }
+
+  /** @param {Participant} told */
+  #tell(told) {
+    const user = told.user_id;
+    this.#told.set(user, told);
+    this.participants.set(user, this.#silent.has(user) ? { ...told, ...UNKNOWN } : told);
+  }
+
+  /** @param {readonly string[]} users of whom nothing arrives */
+  #hear(users) {
+    const changed = [...users, ...this.#silent].filter((user) => users.includes(user) !== this.#silent.has(user));
+    if (changed.length > 0) {
+      this.#silent = new Set(users);
+      changed.map((user) => this.#told.get(user)).forEach((told) => told && this.#tell(told));
+      this.#emitParticipants();
+    }
   }
 
   async #tick() {
@@ -375,6 +400,12 @@ export class ConnectivityClient extends EventTarget {
     if (this.sessionId === null) {
       return;
     }
+    this.#hear(reading.silent ?? []);
+    const due = now() - this.#lastShown >= SAMPLE_EVERY_MS - WATCH_EVERY_MS / 2;
+    if (!due && reading.blackout === this.stats?.blackout) {
+      return;
+    }
+    this.#lastShown = now();
     const timestamp = Date.now();
     const from = this.#lastSample;
     this.#lastSample = timestamp;
@@ -392,9 +423,12 @@ export class ConnectivityClient extends EventTarget {
     this.history = [...this.history.filter((each) => timestamp - each.timestamp < HISTORY_MS), stats];
     this.#incident(this.#detector.sample(stats.packet_loss, now()));
     this.#emit('stats', stats);
-    // A timer may come a little early; half a sampling interval of grace keeps the reports at their pace.
-    if (now() - this.#lastReport >= this.#reportEvery - SAMPLE_EVERY_MS / 2) {
+    // A timer may come a little early; half a sampling interval of grace keeps the reports at their pace. A blackout does
+    // not wait: for the others this connection would look good until the next report.
+    const noticed = stats.blackout && !this.#blackoutReported;
+    if (noticed || now() - this.#lastReport >= this.#reportEvery - SAMPLE_EVERY_MS / 2) {
       this.#lastReport = now();
+      this.#blackoutReported = stats.blackout;
       this.#report(stats);
     }
   }

@@ -1,5 +1,5 @@
 /**
- * Where readings come from. The client asks a source once a second; anything with `read()` will do.
+ * Where readings come from. The client asks a source twice a second; anything with `read()` will do.
  * @module
  */
 import { StatsReader } from './stats.js';

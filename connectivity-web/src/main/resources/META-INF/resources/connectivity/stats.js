@@ -27,6 +27,7 @@ import { Counters, growth, known } from './counters.js';
  * @property {{packet_loss: number | null}} uplink
  * @property {{packet_loss: number | null, jitter: number | null}} downlink
  * @property {{user: string, packet_loss: number}[]} senders whose streams lose packets before they reach one's own line
+ * @property {string[]} silent users of whom nothing arrives although it should, while others can be heard or nobody else is there
  * @property {boolean} blackout nothing arrives although it should
  */
 
@@ -249,9 +250,10 @@ export class StatsReader {
  */
 function summary(latency, down, up, inbound) {
   // One dead stream among living ones is its sender's trouble, not ours.
-  const blackout = inbound.length > 0 && inbound.every((each) => each.blackout || each.loss === null) && inbound.some((each) => each.blackout);
-  const suspect = !blackout && inbound.length > 0 && inbound.every((each) => each.suspect);
-  const downLoss = blackout ? 100 : down.loss;
+  const lost = inbound.length > 0 && inbound.every((each) => each.blackout || each.loss === null) && inbound.some((each) => each.blackout);
+  const suspect = !lost && inbound.length > 0 && inbound.every((each) => each.suspect);
+  const blackout = lost || suspect;
+  const downLoss = lost ? 100 : down.loss;
   const loss = suspect ? null : worse(downLoss, up.loss);
   const jitter = median(inbound.map((each) => each.jitter ?? null));
   return {
@@ -264,8 +266,18 @@ function summary(latency, down, up, inbound) {
       jitter: bounded(jitter === null ? null : jitter * 1000, 5000, 0),
     },
     senders: down.apart,
+    silent: silentUsers(inbound),
     blackout,
   };
+}
+
+/** @param {Stream[]} inbound @returns {string[]} */
+function silentUsers(inbound) {
+  const users = [...new Set(inbound.map((each) => each.user))];
+  const silent = users.filter((user) => inbound.every((each) => each.user !== user || each.suspect || each.blackout));
+  // If it is everybody, it is one's own line that is dead, and theirs may be good.
+  const all = silent.length === users.length && users.length > 1;
+  return all ? [] : /** @type {string[]} */ (silent.filter((user) => user !== undefined));
 }
 
 /** @typedef {{loss: number | null, apart: {user: string, packet_loss: number}[]}} Common */
