@@ -15,6 +15,8 @@ export class SessionDetail {
     constructor(words: import("../strings.js").Words, detail: any, width: number, back: () => void);
     words: import("../strings.js").Words;
     width: number;
+    /** @type {Chart[]} */
+    charts: Chart[];
     title: any;
     element: any;
     focus(): void;
@@ -27,3 +29,4 @@ export type Point = {
     jitter_ms: number | null;
     quality: number | null;
 };
+import { Chart } from './history-summary.js';

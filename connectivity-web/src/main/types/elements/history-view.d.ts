@@ -7,7 +7,9 @@ export class HistoryView {
     status: any;
     element: any;
     get words(): import("../strings.js").Words;
-    /** Reads and shows the overview. */
-    load(): Promise<void>;
+    /** Draws the charts anew if there is more room or less. */
+    resized(): void;
+    /** Reads and shows the overview. @param {string} [done] what was done before, told once it is shown */
+    load(done?: string): Promise<void>;
     #private;
 }

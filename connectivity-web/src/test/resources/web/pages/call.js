@@ -1,4 +1,4 @@
-/** A call between two pages, signalled by the test, read once a second as the client does. */
+/** A call between two pages, signalled by the test, read as often as the client does. */
 import { peerConnections } from '/connectivity/source.js';
 import { assess, reasonOf } from '/connectivity/quality.js';
 
@@ -19,7 +19,7 @@ setInterval(async () => {
   const at = performance.now();
   const reading = await source.read();
   readings.push({ ...reading, ...assess(reading), reason: reasonOf(reading), at });
-}, 1000);
+}, 500);
 
 Object.assign(window, {
   connection,

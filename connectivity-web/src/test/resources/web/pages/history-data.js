@@ -1,9 +1,11 @@
 /** Answers of the REST resources for the state that the address names; everything else goes to the network. */
-const state = new URLSearchParams(location.search).get('state') ?? 'full';
+let state = new URLSearchParams(location.search).get('state') ?? 'full';
 const real = window.fetch;
 const json = (body, status = 200) => new Response(JSON.stringify(body), { status });
 let failing = ['401', '503', 'network'].includes(state);
 window.succeedFromNowOn = () => (failing = false);
+window.failFromNowOn = () => (failing = true);
+window.erasures = 0;
 
 const day = (back) => {
   const date = new Date(Date.now() - back * 86400000);
@@ -43,7 +45,12 @@ window.fetch = async (input, options) => {
     if (state === 'network') {
       throw new TypeError('Failed to fetch');
     }
-    return json({ title: 'no' }, Number(state));
+    return json({ title: 'no' }, Number(state) || 503);
+  }
+  if (options?.method === 'DELETE') {
+    window.erasures++;
+    state = 'empty';
+    return new Response(null, { status: 204 });
   }
   if (url.pathname.endsWith('/summary')) {
     return json(state === 'empty' ? { ...empty, period_days: 30, total_sessions: 0, total_duration_secs: 0, daily_stats: [] } : summary);

@@ -303,3 +303,14 @@ test('in a call of two nobody can tell whose line is dead: both are unknown', ()
 
   equal([reading.silent, reading.blackout, reading.packet_loss], [['bob'], true, null]);
 });
+
+test('a second blackout soon after a first one is noticed like the first', () => {
+  const reader = new StatsReader();
+  const line = new Line();
+  run(reader, line, 8, {});
+  run(reader, line, 5, { dead: true });
+  run(reader, line, 1, {});
+  const reading = run(reader, line, 1, { dead: true });
+
+  equal([reading.blackout, reading.packet_loss], [true, null]);
+});

@@ -213,13 +213,15 @@ function showQuality(client, channelName) {
   bar.client = client;
   const list = /** @type {any} */ (document.createElement('connectivity-participants'));
   list.client = client;
-  $('people').replaceChildren(bar, list);
+  $('own').replaceChildren(bar);
+  $('people').replaceChildren(list);
   const toasts = /** @type {any} */ (document.createElement('connectivity-toasts'));
   toasts.client = client;
   $('toasts').replaceChildren(toasts);
 }
 
 function hideQuality() {
+  $('own').replaceChildren();
   $('people').replaceChildren();
   $('toasts').replaceChildren();
 }

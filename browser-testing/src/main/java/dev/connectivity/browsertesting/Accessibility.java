@@ -13,9 +13,14 @@ public final class Accessibility {
 
     /** One line for each violation: the rule, how grave it is, what it asks for and where. Empty if there is none. */
     public static List<String> violations(Page page) {
-        page.evaluate(Script.TEXT + "; undefined");
-        JsonNode found =
-                page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(({violations}) => violations)");
+        return violations(page, "html");
+    }
+
+    /** The same of one element and what it holds; quicker on a large page. */
+    public static List<String> violations(Page page, String selector) {
+        page.evaluate("window.axe || (() => { " + Script.TEXT + " })(); undefined");
+        JsonNode found = page.evaluate("axe.run(" + Selectors.find(selector)
+                + ", {resultTypes: ['violations']}).then(({violations}) => violations)");
         List<String> lines = new ArrayList<>();
         for (JsonNode each : found) {
             List<String> places = new ArrayList<>();

@@ -10,7 +10,9 @@ public final class LinkDirection {
     private Impairment impairment = Impairment.none();
     private final double[] owedPercent = new double[2];
     private long lastDelivery = Long.MIN_VALUE;
-    private LinkCounts counts = new LinkCounts(0, 0, 0, 0, 0);
+    private LinkCounts counts = LinkCounts.NONE;
+    private long lastMediaDelay = -1;
+    private double jitterNanos;
 
     LinkDirection(long seed) {
         this.random = new SplittableRandom(seed);
@@ -36,20 +38,42 @@ public final class LinkDirection {
         double chance = random.nextDouble(100);
         double share = random.nextDouble();
         boolean lost = impairment.evenLoss() ? isNextDue(media) : chance < impairment.lossPercent();
-        counts = new LinkCounts(
-                counts.received() + 1,
-                counts.dropped() + (lost ? 1 : 0),
-                counts.forwarded(),
-                counts.mediaReceived() + media,
-                counts.mediaDropped() + (lost ? media : 0));
         if (lost) {
+            count(1, 1, media, media, 0);
             return OptionalLong.empty();
         }
         long due = now
                 + impairment.delay().toNanos()
                 + (long) (share * impairment.jitter().toNanos());
         lastDelivery = lastDelivery == Long.MIN_VALUE ? due : Math.max(lastDelivery, due);
+        count(1, 0, media, 0, media * (lastDelivery - now));
+        if (media == 1) {
+            delayed(lastDelivery - now);
+        }
         return OptionalLong.of(lastDelivery);
+    }
+
+    private void count(int received, int dropped, int media, int mediaDropped, long mediaDelayNanos) {
+        counts = new LinkCounts(
+                counts.received() + received,
+                counts.dropped() + dropped,
+                counts.forwarded(),
+                counts.mediaReceived() + media,
+                counts.mediaDropped() + mediaDropped,
+                counts.mediaDelay().plusNanos(mediaDelayNanos));
+    }
+
+    /** RFC 3550, section 6.4.1: the mean deviation of the difference in delay of two packets, smoothed over sixteen. */
+    private void delayed(long nanos) {
+        if (lastMediaDelay >= 0) {
+            jitterNanos += (Math.abs(nanos - lastMediaDelay) - jitterNanos) / 16;
+        }
+        lastMediaDelay = nanos;
+    }
+
+    /** The jitter that the link adds to media at the moment, as RFC 3550 defines it, if it carries one stream; in ms. */
+    public synchronized double jitterMillis() {
+        return jitterNanos / 1e6;
     }
 
     /** Adds up the loss owed, for media and the rest apart, and is due at each whole packet. */
@@ -68,7 +92,8 @@ public final class LinkDirection {
                 counts.dropped(),
                 counts.forwarded() + 1,
                 counts.mediaReceived(),
-                counts.mediaDropped());
+                counts.mediaDropped(),
+                counts.mediaDelay());
     }
 
     /** RFC 7983 tells RTP and RTCP (first byte 128 to 191) from the rest, RFC 5761 tells RTCP (second byte 192 to 223). */

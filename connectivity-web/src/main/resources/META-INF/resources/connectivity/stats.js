@@ -42,6 +42,8 @@ const STALE_REPORT_MS = 12000;
 /** A stream of at least 10 packets/s that stands still this long is no pause in speaking. */
 const STILL_MS = 600;
 const FLOWING_PER_SECOND = 10;
+/** It did so within this time before; with a reading every three seconds, that is in two of them. */
+const FLOW_WITHIN_MS = 6500;
 /** With packets missing and the transport silent as long as this, everything is lost. */
 const SILENT_MS = 2800;
 /** With the transport alive, a stream that has been still this long was ended by its sender. */
@@ -63,7 +65,7 @@ class ConnectionState {
     const byId = new Map(stats.map((each) => [each.id, each]));
     const pair = selectedPair(stats, byId);
     const transportSilent = this.#silence(pair, stats);
-    const audio = stats.filter((each) => each.type === 'inbound-rtp' && each.kind === 'audio');
+    const audio = stats.filter((each) => each.type === 'inbound-rtp' && isAudio(each));
     const inbound = audio.length > 0 ? audio : stats.filter((each) => each.type === 'inbound-rtp');
     return {
       latency: this.#latency(pair, stats),
@@ -152,7 +154,7 @@ class ConnectionState {
   /** @param {Connection} connection @param {any[]} stats @param {Map<string, any>} byId @returns {Stream[]} */
   #outbound(connection, stats, byId) {
     const reports = stats.filter((each) => each.type === 'remote-inbound-rtp');
-    const audio = reports.filter((each) => each.kind === 'audio');
+    const audio = reports.filter(isAudio);
     return (audio.length > 0 ? audio : reports).map((remote) => {
       const key = `${remote.ssrc ?? remote.id}`;
       let uplink = this.#uplinks.get(key);
@@ -316,12 +318,13 @@ function standstill(counters, lastPacketAt) {
   const told = lastPacketAt === null ? 0 : last.t - lastPacketAt;
   // The browser's own time is finer, but believed only as far as the statistics bear it out.
   const ms = told >= 0 && told < 60000 ? Math.max(unmoved, told) : unmoved;
-  const before = counters.upTo(change.t);
-  // Long enough that a standstill which began within the last interval does not hide the flow before it.
-  const from = before.find((point) => point !== change && change.t - point.t <= 6500);
-  const flowed = from === undefined ? null : growth(from, change, 'received');
-  const rate = from === undefined || flowed === null ? 0 : (flowed * 1000) / (change.t - from.t);
-  return { ms, since: change, flowing: rate >= FLOWING_PER_SECOND };
+  const before = counters.upTo(change.t).filter((point) => change.t - point.t <= FLOW_WITHIN_MS);
+  const flowing = before.some((to, index) => {
+    const from = before[index - 1];
+    const packets = from === undefined ? null : growth(from, to, 'received');
+    return packets !== null && packets * 1000 >= FLOWING_PER_SECOND * (to.t - from.t);
+  });
+  return { ms, since: change, flowing };
 }
 
 /** @param {Counters} counters @param {Point} since @returns {boolean} whether silence is being filled in; true if untold */
@@ -343,6 +346,11 @@ function selectedPair(stats, byId) {
     return transports.map((each) => byId.get(each.selectedCandidatePairId)).find((each) => each !== undefined);
   }
   return stats.find((each) => each.type === 'candidate-pair' && each.selected === true);
+}
+
+/** @param {any} stream @returns {boolean} `mediaType` is what browsers called it once */
+function isAudio(stream) {
+  return (stream.kind ?? stream.mediaType) === 'audio';
 }
 
 /** @param {Connection['report']} report @returns {any[]} */

@@ -39,6 +39,14 @@ const en = {
   duration: 'Duration',
   chartSummary: '{count} points. Worst packet loss {loss}, highest latency {latency}.',
   daySummary: '{date}: {calls} calls, {level}',
+  ownData: 'Your data',
+  export: 'Download everything',
+  erase: 'Delete my history…',
+  eraseHint: 'This deletes all your calls and everything measured in them, for ever.',
+  eraseNow: 'Delete for ever',
+  keep: 'Keep it',
+  erased: 'Your history was deleted.',
+  eraseFailed: 'Nothing was deleted: the server cannot do it at the moment.',
 };
 
 /** @typedef {keyof typeof en} HistoryKey */
@@ -82,6 +90,14 @@ const de = {
   duration: 'Dauer',
   chartSummary: '{count} Punkte. Höchster Paketverlust {loss}, höchste Latenz {latency}.',
   daySummary: '{date}: {calls} Anrufe, {level}',
+  ownData: 'Ihre Daten',
+  export: 'Alles herunterladen',
+  erase: 'Verlauf löschen …',
+  eraseHint: 'Alle Ihre Anrufe und alles, was darin gemessen wurde, wird endgültig gelöscht.',
+  eraseNow: 'Endgültig löschen',
+  keep: 'Behalten',
+  erased: 'Ihr Verlauf wurde gelöscht.',
+  eraseFailed: 'Nichts wurde gelöscht: der Server kann es gerade nicht.',
 };
 
 /** By language. @type {Record<string, typeof en>} */

@@ -2,7 +2,6 @@ package dev.connectivity.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.connectivity.browsertesting.Accessibility;
 import dev.connectivity.browsertesting.BrowserContext;
 import dev.connectivity.browsertesting.Chromium;
 import dev.connectivity.browsertesting.Page;
@@ -13,8 +12,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The custom elements in a real page under a strict content security policy. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields before each test.
@@ -50,21 +47,6 @@ class ElementsTest {
     private void showElements(String query) {
         page.navigate(site.url("/pages/elements.html" + query));
         page.waitUntil("document.querySelector('connectivity-history')?.shadowRoot.querySelector('.sessions')");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"false, 1100, 800", "true, 1100, 800", "false, 360, 740", "true, 360, 740"})
-    void everyElementInEveryStateIsAccessible(boolean dark, int width, int height) {
-        page.emulate().dark(dark).size(width, height, 1).reducedMotion(true);
-        showElements("");
-
-        assertThat(Accessibility.violations(page)).isEmpty();
-        assertThat(page.console().errors())
-                .as("errors, also of the content security policy")
-                .isEmpty();
-        assertThat(page.evaluate("document.documentElement.scrollWidth").asInt())
-                .as("nothing is wider than the window")
-                .isLessThanOrEqualTo(width);
     }
 
     @Nested
@@ -125,7 +107,7 @@ class ElementsTest {
             showElements("");
 
             assertThat(page.evaluate("""
-                    [...document.querySelectorAll('connectivity-breakdown')].slice(4, 9)
+                    [...document.querySelectorAll('connectivity-breakdown')]
                         .map(each => each.shadowRoot.querySelector('.reason').textContent)""").toString())
                     .contains("Your upload loses packets")
                     .contains("Your download loses packets")
@@ -173,16 +155,6 @@ class ElementsTest {
                           Object.keys(call.STRINGS.en).filter(key => !(key in en) && !(key in german.default)),
                           Object.keys(en).filter(key => !(key in de)),
                         ])""").toString()).isEqualTo("[[],[]]");
-        }
-
-        @Test
-        void rightToLeftPagesStayWithinTheWindow() {
-            page.emulate().size(360, 740, 1);
-            showElements("");
-            page.evaluate("document.documentElement.dir = 'rtl'");
-
-            assertThat(page.evaluate("document.documentElement.scrollWidth").asInt())
-                    .isLessThanOrEqualTo(360);
         }
     }
 

@@ -142,4 +142,65 @@ class HistoryTest {
         page.waitUntil(ROOT + ".querySelector('[role=status]')?.textContent === 'Loading…'");
         assertThat(Accessibility.violations(page)).isEmpty();
     }
+
+    @Test
+    void chartsAreDrawnAnewForTheRoomThereIs() {
+        page.emulate().size(1000, 800, 1);
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+        String width = "Number(" + ROOT + ".querySelector('.chart svg').getAttribute('viewBox').split(' ')[2])";
+        page.waitUntil(width + " > 700");
+
+        page.emulate().size(360, 800, 1);
+
+        page.waitUntil(width + " < 330");
+        page.evaluate(ROOT + ".querySelectorAll('.session')[1].click()");
+        page.waitUntil(ROOT + ".querySelector('.charts')");
+        page.emulate().size(1000, 800, 1);
+        page.waitUntil(width + " > 700");
+        page.evaluate(ROOT + ".querySelector('button').click()");
+        page.waitUntil(ROOT + ".querySelector('.sessions') && " + width + " > 700");
+    }
+
+    @Test
+    void itOffersEverythingAsAFile() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+
+        assertThat(page.evaluate(ROOT + ".querySelector('[part=export]').getAttribute('href')")
+                        .asText())
+                .isEqualTo("/api/me/connection/export");
+    }
+
+    @Test
+    void itDeletesEverythingOnlyAfterAskingAgain() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+
+        page.evaluate(ROOT + ".querySelector('[part=erase]').click()");
+        assertThat(page.evaluate(ROOT + ".activeElement.textContent").asText()).isEqualTo("Keep it");
+        assertThat(page.evaluate("erasures").asInt()).isZero();
+        page.evaluate(ROOT + ".activeElement.click()");
+        assertThat(page.isVisible("connectivity-history >>> [part=confirm]")).isFalse();
+        page.evaluate(ROOT + ".querySelector('[part=erase]').click()");
+        page.evaluate(ROOT + ".querySelector('[part=confirm]').click()");
+
+        page.waitUntil(ROOT + ".querySelector('.message')?.textContent.includes('No calls yet')");
+        assertThat(page.evaluate("erasures").asInt()).isEqualTo(1);
+        page.waitUntil(ROOT + ".querySelector('[role=status]').textContent === 'Your history was deleted.'");
+    }
+
+    @Test
+    void aDeletionThatFailsSaysThatNothingWasDeleted() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+        page.evaluate("failFromNowOn()");
+        page.evaluate(ROOT + ".querySelector('[part=erase]').click()");
+
+        page.evaluate(ROOT + ".querySelector('[part=confirm]').click()");
+
+        page.waitUntil(ROOT
+                + ".querySelector('section:last-child [role=alert]').textContent.startsWith('Nothing was deleted')");
+        assertThat(count(".session")).isEqualTo(20);
+    }
 }

@@ -96,6 +96,19 @@ export function setAttribute(element, name, value) {
   }
 }
 
+/** Elements that show what is no longer so. @type {Set<ConnectivityElement>} */
+const stale = new Set();
+let scheduled = false;
+
+/** Updates them all in one frame, also those that an update of another one makes stale. */
+function refresh() {
+  scheduled = false;
+  for (const element of stale) {
+    stale.delete(element);
+    element.isConnected && element.update();
+  }
+}
+
 /** An element that is built when it is first connected, and updated at most once a frame. */
 export class ConnectivityElement extends HTMLElement {
   /** @type {Words} */
@@ -103,7 +116,6 @@ export class ConnectivityElement extends HTMLElement {
   /** Ends with the element's time in the document. @type {AbortController} */
   connection = new AbortController();
   #built = false;
-  #scheduled = false;
 
   /** @param {CSSStyleSheet} [own] */
   constructor(own) {
@@ -137,17 +149,14 @@ export class ConnectivityElement extends HTMLElement {
 
   /** Something changed: the next frame shows it. */
   changed() {
-    if (!this.#scheduled && this.#built) {
-      this.#scheduled = true;
-      const show = () => {
-        if (this.#scheduled) {
-          this.#scheduled = false;
-          this.isConnected && this.update();
-        }
-      };
-      requestAnimationFrame(show);
-      // A hidden page draws no frames, but what is read out or tested there should be right.
-      document.hidden && setTimeout(show, 250);
+    if (this.#built) {
+      stale.add(this);
+      if (!scheduled) {
+        scheduled = true;
+        requestAnimationFrame(refresh);
+        // A hidden page draws no frames, but what is read out or tested there should be right.
+        document.hidden && setTimeout(refresh, 250);
+      }
     }
   }
 

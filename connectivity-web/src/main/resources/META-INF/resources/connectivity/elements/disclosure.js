@@ -27,7 +27,7 @@ export class Disclosure {
     this.panel = h('div', { class: 'panel', part: 'panel', popover: 'manual', role: 'group', 'aria-label': label }, content);
     this.element = h('span', {}, this.button, this.panel);
     this.onopen = onopen;
-    this.element.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && this.close());
+    this.element.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && this.#escape());
     this.button.addEventListener('click', () => (this.isOpen && this.#pinned ? this.close() : this.open(true)));
     this.element.addEventListener('focusout', (/** @type {FocusEvent} */ event) => {
       if (!this.element.contains(/** @type {Node | null} */ (event.relatedTarget)) && event.relatedTarget !== null) {
@@ -75,6 +75,13 @@ export class Disclosure {
       this.button.setAttribute('aria-expanded', 'false');
       document.removeEventListener('pointerdown', this.#outside);
     }
+  }
+
+  /** The focus goes back to the button: what has it is about to disappear. */
+  #escape() {
+    this.close();
+    this.button.focus({ focusVisible: true });
+    this.close();
   }
 
   /** @param {Event} event */

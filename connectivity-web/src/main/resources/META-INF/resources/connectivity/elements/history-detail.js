@@ -2,7 +2,7 @@ import { h } from './base.js';
 import { METRICS, THRESHOLDS, levelOf } from '../quality.js';
 import { IncidentDetector } from '../incidents.js';
 import { lasted } from './history-sessions.js';
-import { table } from './history-summary.js';
+import { Chart, table } from './history-summary.js';
 
 const HEIGHT = 110;
 const LEFT = 44;
@@ -17,6 +17,8 @@ export class SessionDetail {
   constructor(words, detail, width, back) {
     this.words = words;
     this.width = width;
+    /** @type {Chart[]} */
+    this.charts = [];
     const { summary, metrics } = detail;
     this.title = h('h2', { tabindex: -1, dir: 'auto' }, summary.channel_name);
     this.element = h(
@@ -65,7 +67,7 @@ export class SessionDetail {
         loss: words.percent(mostOf('packet_loss')),
         latency: words.ms(mostOf('latency_ms')),
       })),
-      ...METRICS.map((metric) => this.#chart(metric, points, incidents, times)),
+      ...METRICS.map((metric) => this.#figure(metric, points, incidents, times)),
       incidents.length === 0 ? null : h('div', {}, h('h3', {}, words.say('incidents', { count: incidents.length })), h('ul', { class: 'incidents' }, ...incidents.map((each) =>
         h('li', {}, words.say('incidentText', {
           time: times.format(each.from),
@@ -90,42 +92,54 @@ export class SessionDetail {
    * @param {{from: number, to: number}[]} incidents
    * @param {Intl.DateTimeFormat} times
    */
-  #chart(metric, points, incidents, times) {
-    const { words, width } = this;
-    const read = (/** @type {Point} */ point) => point[metric === 'packet_loss' ? metric : /** @type {'latency_ms' | 'jitter_ms'} */ (`${metric}_ms`)];
-    const at = points.map((point) => Date.parse(point.time));
-    const [start, end] = [at[0], Math.max(at[at.length - 1], at[0] + 1000)];
-    const most = Math.max(THRESHOLDS[metric][0] * 1.3, ...points.map((point) => read(point) ?? 0));
-    const x = (/** @type {number} */ time) => Number((LEFT + ((time - start) / (end - start)) * (width - LEFT)).toFixed(1));
-    const y = (/** @type {number} */ value) => Number((HEIGHT - (value / most) * (HEIGHT - 10)).toFixed(1));
-    let path = '';
-    let last = -Infinity;
-    // Points of a shortened call are farther apart; only what is clearly longer than their distance is a gap.
-    const gap = Math.max(GAP_MS, ((end - start) / points.length) * 3);
-    points.forEach((point, index) => {
-      const value = read(point);
-      if (value !== null && value !== undefined) {
-        path += `${at[index] - last > gap ? 'M' : 'L'}${x(at[index])} ${y(value)}`;
-        last = at[index];
-      } else {
-        last = -Infinity;
-      }
-    });
-    const limits = THRESHOLDS[metric].filter((limit) => limit < most);
-    const svg = h(
-      'svg:svg',
-      { viewBox: `0 0 ${width} ${HEIGHT + 18}`, 'aria-hidden': 'true' },
-      ...incidents.map((each) => h('svg:rect', { class: 'zone', x: x(each.from), y: 0, width: Math.max(3, x(each.to) - x(each.from)), height: HEIGHT })),
-      h('svg:line', { class: 'grid', x1: LEFT, x2: width, y1: HEIGHT, y2: HEIGHT }),
-      ...limits.map((limit) => h('svg:line', { class: 'limit', x1: LEFT, x2: width, y1: y(limit), y2: y(limit) })),
-      ...[0, most].map((value) => h('svg:text', { class: 'axis', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, String(Math.round(value)))),
-      h('svg:path', { class: 'curve', d: path }),
-      h('svg:text', { class: 'axis', x: LEFT, y: HEIGHT + 16 }, times.format(start)),
-      h('svg:text', { class: 'axis', x: width, y: HEIGHT + 16, 'text-anchor': 'end' }, times.format(end)),
-    );
+  #figure(metric, points, incidents, times) {
+    const chart = new Chart((width) => curve(metric, points, incidents, times, width), this.width);
+    this.charts.push(chart);
     const unit = metric === 'packet_loss' ? '%' : 'ms';
-    return h('figure', { class: 'chart', part: 'chart' }, h('figcaption', {}, `${words.say(metric)} (${unit})`), svg);
+    return h('figure', { class: 'chart', part: 'chart' }, h('figcaption', {}, `${this.words.say(metric)} (${unit})`), chart.element);
   }
+}
+
+/**
+ * @param {import('../quality.js').Metric} metric
+ * @param {Point[]} points
+ * @param {{from: number, to: number}[]} incidents
+ * @param {Intl.DateTimeFormat} times
+ * @param {number} width
+ * @returns {SVGElement}
+ */
+function curve(metric, points, incidents, times, width) {
+  const read = (/** @type {Point} */ point) => point[metric === 'packet_loss' ? metric : /** @type {'latency_ms' | 'jitter_ms'} */ (`${metric}_ms`)];
+  const at = points.map((point) => Date.parse(point.time));
+  const [start, end] = [at[0], Math.max(at[at.length - 1], at[0] + 1000)];
+  const most = Math.max(THRESHOLDS[metric][0] * 1.3, ...points.map((point) => read(point) ?? 0));
+  const x = (/** @type {number} */ time) => Number((LEFT + ((time - start) / (end - start)) * (width - LEFT)).toFixed(1));
+  const y = (/** @type {number} */ value) => Number((HEIGHT - (value / most) * (HEIGHT - 10)).toFixed(1));
+  let path = '';
+  let last = -Infinity;
+  // Points of a shortened call are farther apart; only what is clearly longer than their distance is a gap.
+  const gap = Math.max(GAP_MS, ((end - start) / points.length) * 3);
+  points.forEach((point, index) => {
+    const value = read(point);
+    if (value !== null && value !== undefined) {
+      path += `${at[index] - last > gap ? 'M' : 'L'}${x(at[index])} ${y(value)}`;
+      last = at[index];
+    } else {
+      last = -Infinity;
+    }
+  });
+  const limits = THRESHOLDS[metric].filter((limit) => limit < most);
+  return h(
+    'svg:svg',
+    { viewBox: `0 0 ${width} ${HEIGHT + 18}`, 'aria-hidden': 'true' },
+    ...incidents.map((each) => h('svg:rect', { class: 'zone', x: x(each.from), y: 0, width: Math.max(3, x(each.to) - x(each.from)), height: HEIGHT })),
+    h('svg:line', { class: 'grid', x1: LEFT, x2: width, y1: HEIGHT, y2: HEIGHT }),
+    ...limits.map((limit) => h('svg:line', { class: 'limit', x1: LEFT, x2: width, y1: y(limit), y2: y(limit) })),
+    ...[0, most].map((value) => h('svg:text', { class: 'axis', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, String(Math.round(value)))),
+    h('svg:path', { class: 'curve', d: path }),
+    h('svg:text', { class: 'axis', x: LEFT, y: HEIGHT + 16 }, times.format(start)),
+    h('svg:text', { class: 'axis', x: width, y: HEIGHT + 16, 'text-anchor': 'end' }, times.format(end)),
+  );
 }
 
 /**

@@ -5,13 +5,38 @@ import { drawSymbol, symbol } from './indicator.js';
 const HEIGHT = 150;
 const LEFT = 28;
 
-/** @param {import('../strings.js').Words} words @param {any} summary @param {number} width of the chart @returns {Element} averages and a bar a day */
+/** A picture that is drawn in the size it is shown in, so that its words stay legible on a phone. */
+export class Chart {
+  #draw;
+
+  /** @param {(width: number) => SVGElement} draw @param {number} width */
+  constructor(draw, width) {
+    this.#draw = draw;
+    this.element = draw(width);
+  }
+
+  /** @param {number} width */
+  resize(width) {
+    const drawn = this.#draw(width);
+    this.element.replaceWith(drawn);
+    this.element = drawn;
+  }
+}
+
+/**
+ * Averages and a bar a day.
+ * @param {import('../strings.js').Words} words
+ * @param {any} summary
+ * @param {number} width of the chart
+ * @returns {{element: Element, charts: Chart[]}}
+ */
 export function summaryView(words, summary, width) {
   const days = summary.period_days;
   const card = (/** @type {any} */ key, /** @type {string} */ value, /** @type {string} */ more = '') =>
     h('div', { class: 'card' }, h('dt', {}, words.say(key)), h('dd', { class: 'number' }, value, more === '' ? null : h('span', { class: 'more' }, more)));
   const p95 = summary.p95_latency;
-  return h(
+  const chart = summary.total_sessions === 0 ? null : new Chart((size) => dailyChart(words, summary, size), width);
+  const element = h(
     'section',
     {},
     h('h2', {}, words.say('overDays', { days })),
@@ -23,10 +48,9 @@ export function summaryView(words, summary, width) {
       card('avgJitter', words.ms(summary.avg_jitter)),
       card('calls', new Intl.NumberFormat(words.language).format(summary.total_sessions), words.say('callTimeTotal', { time: words.duration(summary.total_duration_secs) })),
     ),
-    summary.total_sessions === 0
-      ? h('p', { class: 'message muted' }, words.say('noneInPeriod', { days }))
-      : dailyChart(words, summary, width),
+    chart === null ? h('p', { class: 'message muted' }, words.say('noneInPeriod', { days })) : daily(words, summary, chart),
   );
+  return { element, charts: chart === null ? [] : [chart] };
 }
 
 /** @param {any} day @returns {import('../quality.js').Level} */
@@ -45,13 +69,16 @@ function everyDay({ period_days: days, daily_stats: stats }) {
   });
 }
 
-/** @param {import('../strings.js').Words} words @param {any} summary @param {number} width */
+/** @param {import('../strings.js').Words} words @param {any} day @returns {string} */
+function dateOf(words, day) {
+  return new Intl.DateTimeFormat(words.language, { month: 'short', day: 'numeric' }).format(new Date(`${day.date}T12:00`));
+}
+
+/** @param {import('../strings.js').Words} words @param {any} summary @param {number} width @returns {SVGElement} */
 function dailyChart(words, summary, width) {
   const days = everyDay(summary);
   const most = Math.max(2, ...days.map((day) => day.session_count));
   const step = (width - LEFT) / days.length;
-  const dates = new Intl.DateTimeFormat(words.language, { month: 'short', day: 'numeric' });
-  const dateOf = (/** @type {any} */ day) => dates.format(new Date(`${day.date}T12:00`));
   const y = (/** @type {number} */ count) => HEIGHT - (count / most) * (HEIGHT - 12);
   const every = Math.ceil(days.length / Math.max(2, Math.floor(width / 110)));
   const ticks = [0, Math.ceil(most / 2), most];
@@ -69,10 +96,10 @@ function dailyChart(words, summary, width) {
           height: (HEIGHT - y(day.session_count)).toFixed(1),
           rx: 3,
         },
-        h('svg:title', {}, words.say('daySummary', { date: dateOf(day), calls: day.session_count, level: words.say(level) })),
+        h('svg:title', {}, words.say('daySummary', { date: dateOf(words, day), calls: day.session_count, level: words.say(level) })),
       ),
     );
-  const svg = h(
+  return h(
     'svg:svg',
     { viewBox: `0 0 ${width} ${HEIGHT + 22}`, 'aria-hidden': 'true' },
     ...ticks.flatMap((tick) => [
@@ -82,24 +109,28 @@ function dailyChart(words, summary, width) {
     ...bars,
     ...days.flatMap((day, index) =>
       (days.length - 1 - index) % every === 0
-        ? [h('svg:text', { class: 'axis', x: LEFT + (index + 0.5) * step, y: HEIGHT + 18, 'text-anchor': index === days.length - 1 ? 'end' : 'middle' }, dateOf(day))]
+        ? [h('svg:text', { class: 'axis', x: LEFT + (index + 0.5) * step, y: HEIGHT + 18, 'text-anchor': index === days.length - 1 ? 'end' : 'middle' }, dateOf(words, day))]
         : [],
     ),
   );
+}
+
+/** @param {import('../strings.js').Words} words @param {any} summary @param {Chart} chart the same with words around it */
+function daily(words, summary, chart) {
   const legend = [...LEVELS].reverse().map((level) => {
     const mark = symbol();
     drawSymbol(mark, level);
     return h('li', {}, mark, words.say(level));
   });
-  const rows = days.filter((day) => day.session_count > 0).reverse();
+  const rows = everyDay(summary).filter((day) => day.session_count > 0).reverse();
   return h(
     'figure',
     { class: 'chart', part: 'chart' },
     h('figcaption', {}, words.say('callsPerDay')),
-    svg,
+    chart.element,
     h('ul', { class: 'legend' }, ...legend),
     table(words, ['day', 'calls', 'quality', 'latency', 'packet_loss', 'jitter'], rows.map((day) => [
-      dateOf(day),
+      dateOf(words, day),
       String(day.session_count),
       words.say(levelOfDay(day)),
       words.ms(day.avg_latency),

@@ -4,6 +4,7 @@ import { SYMBOL_SHEET } from './indicator.js';
 import { summaryView } from './history-summary.js';
 import { SessionList } from './history-sessions.js';
 import { SessionDetail } from './history-detail.js';
+import { PersonalData } from './history-data.js';
 
 const PAGE = 20;
 
@@ -15,7 +16,7 @@ section + section { margin-block-start: 2rem; }
 .card dt { color: var(--_muted); font-size: .875rem; }
 .card dd { font-size: 1.5rem; font-weight: 650; letter-spacing: -.01em; line-height: 1.3; }
 .card .more { color: var(--_muted); font-size: .8125rem; font-weight: 400; letter-spacing: 0; display: block; }
-.chart { margin: 0; }
+.chart { margin: 0; min-inline-size: 0; }
 .chart figcaption, .chart h3 { margin: 0 0 .5rem; font-size: .875rem; font-weight: 600; color: var(--_muted); }
 .chart > svg { display: block; inline-size: 100%; block-size: auto; overflow: visible; direction: ltr; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-block-start: .75rem; font-size: .8125rem; color: var(--_muted); }
@@ -52,30 +53,28 @@ thead th { color: var(--_muted); font-weight: 600; position: sticky; inset-block
 .facts { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-block: .25rem 1rem; color: var(--_muted); font-size: .9375rem; }
 .facts b { color: var(--_text); }
 button + h2 { margin-block-start: 1.25rem; }
-.charts { display: grid; gap: .75rem; }
+.charts { display: grid; grid-template-columns: minmax(0, 1fr); gap: .75rem; }
 .curve { fill: none; stroke: var(--_accent); stroke-width: 1.75; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 .zone { fill: var(--_red); opacity: .13; }
 .limit { stroke: var(--_muted); stroke-dasharray: 4 4; opacity: .7; }
-.point { fill: var(--_level); }
+.own { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin-block-start: .75rem; }
+.own p { flex-basis: 100%; }
+.own a { display: inline-flex; align-items: center; min-block-size: 2.5rem; padding: .4rem .9rem; border: 1px solid var(--_line); border-radius: 10px; color: inherit; font-weight: 600; text-decoration: none; }
+.own a:hover { border-color: var(--_muted); }
+.danger { border-color: var(--_red); color: var(--_red); }
 .incidents { margin-block-start: .75rem; display: grid; gap: .35rem; font-size: .9375rem; }
 .incidents li { padding-inline-start: .75rem; border-inline-start: 3px solid var(--_red); }
 `);
 
 export const HISTORY_SHEETS = [SYMBOL_SHEET, SHEET];
 
-/** What kept an answer from being shown; `key` is the word for it. */
-class Failure extends Error {
-  /** @param {import('../strings.history.js').HistoryKey} key */
-  constructor(key) {
-    super(key);
-    this.key = key;
-  }
-}
-
 /** Fetches, and shows one of: loading, error, nothing yet, the overview, one call. */
 export class HistoryView {
   #host;
   #offset = 0;
+  /** Those on the screen. @type {import('./history-summary.js').Chart[]} */
+  #charts = [];
+  #drawnFor = 0;
   /** @type {AbortController | null} */
   #loading = null;
 
@@ -91,13 +90,28 @@ export class HistoryView {
     return this.#host.words;
   }
 
-  /** The charts are drawn in the size they are shown in, so that their words stay legible on a phone. */
   #width() {
     return Math.max(240, Math.min(900, this.#host.clientWidth - 34));
   }
 
-  /** Reads and shows the overview. */
-  async load() {
+  /** Draws the charts anew if there is more room or less. */
+  resized() {
+    if (this.#drawnFor !== this.#width()) {
+      this.#drawnFor = this.#width();
+      this.#charts.forEach((chart) => chart.resize(this.#drawnFor));
+    }
+  }
+
+  /** @param {Element[]} elements @param {import('./history-summary.js').Chart[]} charts */
+  #show(elements, charts) {
+    this.#charts = charts;
+    this.#drawnFor = 0;
+    this.body.replaceChildren(...elements);
+    this.resized();
+  }
+
+  /** Reads and shows the overview. @param {string} [done] what was done before, told once it is shown */
+  async load(done = '') {
     await this.#attempt(async () => {
       const { days } = this.#host;
       const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone);
@@ -108,6 +122,11 @@ export class HistoryView {
       this.#offset = sessions.length;
       this.#overview(summary, sessions);
     });
+    if (done !== '') {
+      this.status.textContent = done;
+      this.body.querySelector('h2')?.setAttribute('tabindex', '-1');
+      this.body.querySelector('h2')?.focus();
+    }
   }
 
   /** @param {any} summary @param {any[]} sessions */
@@ -124,7 +143,9 @@ export class HistoryView {
       onopen: (session) => this.#open(session.id),
       onmore: () => this.#more(list),
     });
-    this.body.replaceChildren(summaryView(words, summary, this.#width()), list.element);
+    const { element, charts } = summaryView(words, summary, this.#width());
+    this.#show([element, list.element, ...(this.#host.personalData ? [new PersonalData(words, this.#host).element] : [])], charts);
+
   }
 
   /** @param {SessionList} list */
@@ -142,14 +163,14 @@ export class HistoryView {
   /** @param {string} id */
   async #open(id) {
     if (this.#host.emit('connectivity-session', { id })) {
-      const overview = [...this.body.childNodes];
+      const [overview, charts] = [[...this.body.children], this.#charts];
       const back = () => {
-        this.body.replaceChildren(...overview);
+        this.#show(overview, charts);
         this.body.querySelector(`[data-session="${CSS.escape(id)}"]`)?.focus();
       };
       await this.#attempt(async () => {
         const detail = new SessionDetail(this.words, await this.#get(`/sessions/${encodeURIComponent(id)}`), this.#width(), back);
-        this.body.replaceChildren(detail.element);
+        this.#show([detail.element], detail.charts);
         detail.focus();
       }, back);
     }
@@ -188,23 +209,23 @@ export class HistoryView {
   }
 
   /** @param {string} path @returns {Promise<any>} */
-  async #get(path) {
+  #get(path) {
     const signal = this.#loading?.signal;
-    let response;
-    try {
-      response = await fetch(this.#host.base + path, { headers: { Accept: 'application/json' }, signal });
-    } catch {
-      throw new Failure('error_network');
-    }
-    if (!response.ok) {
-      const known = [401, 404, 503].includes(response.status);
-      throw new Failure(known ? /** @type {any} */ (`error_${response.status}`) : 'error_other');
-    }
-    return response.json();
+    return this.#host.read === null ? fetched(this.#host.base + path, signal) : this.#host.read(path, signal);
   }
 }
 
-/** @param {unknown} error */
+/** @param {string} url @param {AbortSignal} [signal] @returns {Promise<any>} */
+async function fetched(url, signal) {
+  const response = await fetch(url, { headers: { Accept: 'application/json' }, signal });
+  if (!response.ok) {
+    throw Object.assign(new Error(url), { status: response.status });
+  }
+  return response.json();
+}
+
+/** @param {any} error @returns {import('../strings.history.js').HistoryKey} the word for it; fetch fails with a TypeError */
 function keyOf(error) {
-  return error instanceof Failure ? error.key : 'error_other';
+  const known = [401, 404, 503].includes(error?.status);
+  return known ? /** @type {any} */ (`error_${error.status}`) : error instanceof TypeError ? 'error_network' : 'error_other';
 }

@@ -4,6 +4,9 @@ import { settings } from '../settings.js';
 
 /** @typedef {import('../quality.js').Level} Level */
 
+/** A number that changes faster than this cannot be read, and costs a layout each time. A new level shows at once. */
+const READABLE_MS = 1000;
+
 /** A filled share of a disc for each level, so that the shape tells it without the colour. */
 const SHAPES = {
   green: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z',
@@ -41,9 +44,9 @@ export const SYMBOL_SHEET = sheet(`
 `);
 
 const SHEET = sheet(`
-:host { display: inline-block; }
+:host { display: inline-block; contain: layout style; }
 .box { display: inline-flex; gap: .4rem; align-items: center; min-block-size: 1.25rem; }
-.value { color: var(--_level); font-weight: 650; font-size: .9375rem; white-space: nowrap; }
+.value { color: var(--_level); font-weight: 650; font-size: .9375rem; white-space: nowrap; min-inline-size: 4.2em; text-align: end; }
 `);
 
 /**
@@ -56,6 +59,9 @@ export class Indicator extends ConnectivityElement {
   static observedAttributes = ['level', 'latency', 'display'];
   /** @type {any} */
   #metrics = null;
+  #shown = { level: '', display: '', at: -Infinity };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
 
   constructor() {
     super(SHEET);
@@ -96,7 +102,17 @@ export class Indicator extends ConnectivityElement {
 
   update() {
     const { level, latency, words } = this;
-    const number = (this.getAttribute('display') ?? settings.choices.display) === 'number';
+    const display = this.getAttribute('display') ?? settings.choices.display;
+    const now = performance.now();
+    const wait = this.#shown.at + READABLE_MS - now;
+    if (wait > 0 && level === this.#shown.level && display === this.#shown.display) {
+      this.#later ??= setTimeout(() => this.changed(), wait);
+      return;
+    }
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#shown = { level, display, at: now };
+    const number = display === 'number';
     drawSymbol(/** @type {Element} */ (this.symbol), level);
     setAttribute(/** @type {Element} */ (this.box), 'class', `box ${level}`);
     setText(/** @type {Element} */ (this.value), number ? words.ms(latency) : '');

@@ -6,7 +6,7 @@ import './breakdown.js';
 /** @typedef {import('../client.js').Participant} Participant */
 
 const SHEET = sheet(`
-li { display: flex; gap: .75rem; align-items: center; min-block-size: 3.25rem; border-block-start: 1px solid var(--_line); }
+li { contain: layout style; display: flex; gap: .75rem; align-items: center; min-block-size: 3.25rem; border-block-start: 1px solid var(--_line); }
 li:first-child { border-block-start: 0; }
 .avatar {
   display: grid; place-items: center; flex: none; inline-size: 2.25rem; block-size: 2.25rem; border-radius: 50%;

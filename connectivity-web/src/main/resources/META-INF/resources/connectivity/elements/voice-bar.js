@@ -12,11 +12,12 @@ const SHEET = sheet(`
 .bar { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; min-block-size: 3.5rem; }
 .call { flex: 1; min-inline-size: 7rem; }
 .channel { font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.timer { color: var(--_muted); font-size: .875rem; }
 .opener { padding-inline: .6rem; min-inline-size: 3rem; --connectivity-symbol-size: 1.125rem; }
 .gear { display: block; inline-size: 1.25rem; block-size: 1.25rem; fill: none; stroke: var(--_muted); stroke-width: 1.6; stroke-linecap: round; }
-.status { flex-basis: 100%; font-size: .875rem; font-weight: 600; color: var(--_orange); }
-.status:empty { display: none; }
+.line { display: flex; flex-wrap: wrap; column-gap: .75rem; min-block-size: 1.3rem; font-size: .875rem; }
+.timer { color: var(--_muted); }
+.status { font-weight: 600; color: var(--_orange); }
+.status:empty, .timer:empty { display: none; }
 `);
 
 /**
@@ -118,10 +119,9 @@ export class VoiceBar extends ConnectivityElement {
       h(
         'div',
         { class: 'bar', part: 'bar' },
-        h('div', { class: 'call' }, this.channel, this.timer),
+        h('div', { class: 'call' }, this.channel, h('div', { class: 'line' }, this.timer, this.statusText)),
         this.disclosure.element,
         choices.element,
-        this.statusText,
         this.spoken,
       ),
     );
