@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class AccuracyTable {
     private static final Path DOCUMENT = Path.of("../docs/accuracy.md");
-    private static final String BEGIN = "<!-- begin of what AccuracyTable writes -->\n";
+    private static final String BEGIN = "<!-- AccuracyTable writes: %s -->\n";
     private static final String END = "<!-- end -->";
     private static final Duration MEASURING = Duration.ofSeconds(15);
     private static final int BLACKOUTS = 6;
@@ -37,21 +37,32 @@ class AccuracyTable {
                     table.append(row(condition.name(), each));
                 }
             }
-            table.append("\nBlackouts of both directions, ")
-                    .append(BLACKOUTS)
-                    .append(" times: no reading was green later than ");
-            double latest = 0;
+        }
+        replace("conditions", table.toString());
+    }
+
+    @Test
+    void ofBlackouts() throws IOException {
+        double latest = 0;
+        try (ImpairedCall call = new ImpairedCall()) {
             for (int i = 0; i < BLACKOUTS; i++) {
                 latest = Math.max(latest, greenFor(call));
             }
-            table.append(String.format(Locale.ROOT, "%.1f s after the cut.%n", latest / 1000));
         }
+        replace(
+                "blackouts",
+                String.format(
+                        Locale.ROOT,
+                        "Both directions cut, %d times: no reading was green later than %.1f s after the cut.%n",
+                        BLACKOUTS,
+                        latest / 1000));
+    }
+
+    private static void replace(String section, String text) throws IOException {
         String before = Files.readString(DOCUMENT);
-        Files.writeString(
-                DOCUMENT,
-                before.substring(0, before.indexOf(BEGIN) + BEGIN.length())
-                        + table
-                        + before.substring(before.indexOf(END)));
+        String begin = BEGIN.formatted(section);
+        int from = before.indexOf(begin) + begin.length();
+        Files.writeString(DOCUMENT, before.substring(0, from) + text + before.substring(before.indexOf(END, from)));
     }
 
     /** Cuts the link for five seconds, and returns how long after the cut a reading was still green, in ms. */

@@ -50,7 +50,8 @@ button.plain:hover { background: var(--_raised); }
 h2, h3, p, ul, dl, dd { margin: 0; padding: 0; }
 ul { list-style: none; }
 .muted { color: var(--_muted); }
-.number { font-variant-numeric: tabular-nums; }
+.number { font-variant-numeric: tabular-nums; unicode-bidi: plaintext; }
+[dir=auto] { text-align: match-parent; }
 .visually-hidden {
   position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap;

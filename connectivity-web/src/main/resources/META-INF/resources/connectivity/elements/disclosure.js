@@ -6,6 +6,7 @@ export const DISCLOSURE_SHEET = sheet(`
   background: var(--_surface); color: inherit; max-inline-size: calc(100vw - 1rem); max-block-size: calc(100vh - 1rem);
   overflow: auto; box-shadow: 0 10px 32px rgb(10 15 35 / 22%);
 }
+.disclosure { display: inline-flex; }
 .opener { display: inline-grid; place-items: center; border-radius: 10px; }
 `);
 
@@ -25,7 +26,7 @@ export class Disclosure {
   constructor({ opener, content, label, hover = true, onopen }) {
     this.button = h('button', { type: 'button', class: 'plain opener', part: 'opener', 'aria-expanded': 'false' }, opener);
     this.panel = h('div', { class: 'panel', part: 'panel', popover: 'manual', role: 'group', 'aria-label': label }, content);
-    this.element = h('span', {}, this.button, this.panel);
+    this.element = h('span', { class: 'disclosure' }, this.button, this.panel);
     this.onopen = onopen;
     this.element.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && this.#escape());
     this.button.addEventListener('click', () => (this.isOpen && this.#pinned ? this.close() : this.open(true)));

@@ -6,7 +6,7 @@ const SHEET = sheet(`
 fieldset { margin: 0; padding: 0; border: 0; min-inline-size: 0; }
 legend { padding: 0; margin-block-end: .25rem; font-weight: 650; }
 fieldset + fieldset { margin-block-start: 1rem; }
-label { display: flex; gap: .6rem; align-items: center; min-block-size: 2.25rem; cursor: pointer; }
+label { display: flex; gap: .6rem; align-items: center; min-block-size: 2.25rem; margin-block: .25rem; line-height: 1.3; cursor: pointer; }
 label input[type=number] { margin-inline-start: auto; }
 input[type=radio], input[type=checkbox] { inline-size: 1.15rem; block-size: 1.15rem; margin: 0; accent-color: var(--_accent); }
 input[type=number] { inline-size: 5rem; min-block-size: 2.25rem; padding: .25rem .5rem; border: 1px solid var(--_muted); border-radius: 8px; background: var(--_surface); }

@@ -37,6 +37,9 @@ class Screenshots {
                         Map.of("CONNECTIVITY_DB_URL", postgres.getJdbcUrl("postgres", "postgres"))))) {
             Page alice = call.alice.page();
             alice.emulate().reducedMotion(true); // or a toast is caught while it fades in
+            alice.navigate(call.server.url("/"));
+            alice.waitUntil("!document.getElementById('login').hidden");
+            take("login", alice);
             call.bob.login("Bob");
             call.bob.page().navigate(call.server.url("/settings/connection"));
             call.bob.page().waitUntil("document.querySelector('connectivity-history').shadowRoot.querySelector('h2')");
@@ -51,6 +54,7 @@ class Screenshots {
             call.alice.awaitLevels("green", "green", PATIENCE);
             alice.input().moveMouse(1, 1);
             take("call", alice);
+            takeSettings(alice);
 
             call.relay.impair(Impairment.none().withDelay(Duration.ofMillis(70)).withEvenLoss(2));
             call.alice.awaitLevels("yellow", "yellow", PATIENCE);
@@ -71,6 +75,11 @@ class Screenshots {
                     .asText());
             PastCalls.store(postgres.getPostgresDatabase(), user, Instant.now());
             takeHistory(call.alice);
+            alice.navigate(call.server.url("/elements"));
+            alice.waitUntil(
+                    "[...document.querySelectorAll('connectivity-history')].at(-1)?.shadowRoot.querySelector('.session')");
+            takeWhole("elements", alice);
+            takeFromRightToLeftInGerman(call);
         }
     }
 
@@ -118,6 +127,38 @@ class Screenshots {
         });
         page.input().moveMouse(1, 1);
     }
+
+    private static void takeSettings(Page page) {
+        LOOKS.forEach((look, emulate) -> {
+            emulate.accept(page.emulate());
+            page.evaluate(OPEN_SETTINGS);
+            page.waitUntil(
+                    "document.querySelector('connectivity-voice-bar').shadowRoot.querySelector(':popover-open')");
+            afterTwoFrames(page);
+            page.screenshot(FOLDER.resolve("settings-" + look + ".png"));
+            page.evaluate(OPEN_SETTINGS);
+        });
+    }
+
+    /** The worst case for a layout: long words, mirrored. */
+    private static void takeFromRightToLeftInGerman(Call call) {
+        Page page = call.bob.page();
+        page.addScriptOnNewDocument("""
+                new MutationObserver((all, observer) => {
+                  if (document.documentElement) {
+                    Object.assign(document.documentElement, {lang: 'de', dir: 'rtl'});
+                    observer.disconnect();
+                  }
+                }).observe(document, {childList: true})""");
+        page.emulate().dark(false).size(1000, 680, 1);
+        page.navigate(call.server.url("/elements"));
+        page.waitUntil("[...document.querySelectorAll('connectivity-history')].at(-1)?.shadowRoot.querySelector('h2')");
+        afterTwoFrames(page);
+        page.screenshotOfWholePage(FOLDER.resolve("elements-mirrored.png"));
+    }
+
+    private static final String OPEN_SETTINGS =
+            "document.querySelector('connectivity-voice-bar').shadowRoot.querySelectorAll('.opener')[1].click()";
 
     private static void afterTwoFrames(Page page) {
         page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
