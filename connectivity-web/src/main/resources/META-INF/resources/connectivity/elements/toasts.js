@@ -10,10 +10,11 @@ const TITLES = /** @type {const} */ ({
 
 const SHEET = sheet(`
 :host {
-  position: fixed; inset-block-end: max(1rem, env(safe-area-inset-bottom)); inset-inline-end: 1rem; z-index: 1000;
-  inline-size: min(24rem, 100vw - 2rem); pointer-events: none;
+  position: fixed; inset-block: 0; inset-inline-end: 1rem; z-index: 1000; display: flex; flex-direction: column;
+  justify-content: flex-end; inline-size: min(24rem, 100vw - 2rem); padding-block-end: max(1rem, env(safe-area-inset-bottom));
+  pointer-events: none;
 }
-:host([inline]) { position: static; inline-size: auto; }
+:host([inline]) { position: static; inline-size: auto; padding: 0; }
 .toast {
   display: grid; grid-template-columns: auto 1fr auto; gap: .15rem .75rem; align-items: start; margin-block-start: .75rem;
   padding: .85rem .85rem .85rem 1rem; border: 1px solid var(--_line); border-inline-start: 4px solid var(--_level);
