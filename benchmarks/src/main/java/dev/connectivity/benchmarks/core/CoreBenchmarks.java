@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
@@ -31,7 +32,7 @@ public final class CoreBenchmarks {
      * @throws java.io.IOException if the result cannot be written
      */
     public static void main(String[] args) throws RunnerException, java.io.IOException {
-        System.out.printf("bytes per live session, identifiers included: %d%n", bytesPerSession());
+        printBytesPerSession();
         Path result = Path.of("target", "core.json");
         Files.createDirectories(result.toAbsolutePath().getParent());
         new Runner(new OptionsBuilder()
@@ -44,7 +45,7 @@ public final class CoreBenchmarks {
     }
 
     /** Thousand users in rooms of ten, an hour of samples each; the retained size of all, divided. */
-    private static long bytesPerSession() {
+    private static void printBytesPerSession() {
         int users = 1_000;
         Silence silence = new Silence();
         SplittableRandom random = new SplittableRandom(1);
@@ -67,7 +68,16 @@ public final class CoreBenchmarks {
                 }
             }
             monitor.tick();
-            return (GraphLayout.parseInstance(monitor).totalSize() - empty) / users;
+            long total = GraphLayout.parseInstance(monitor).totalSize() - empty;
+            long identifiers = GraphLayout.parseInstance(sessions.stream()
+                            .flatMap(session ->
+                                    Stream.of(session.id(), session.user(), session.name(), session.channel()))
+                            .toArray())
+                    .totalSize();
+            System.out.printf(
+                    "bytes per live session: %d, of which identifiers %d, entries in maps and rooms included%n",
+                    total / users, identifiers / users);
+            System.out.println(GraphLayout.parseInstance(monitor).toFootprint());
         }
     }
 
