@@ -22,6 +22,10 @@ final class RollupRows {
                     + " jitter_max, samples, latency_count, loss_count, jitter_count, red_ms, orange_ms, yellow_ms, green_ms,"
                     + " unknown_ms, incidents, worst, user_id, latencies)";
 
+    private static final String REPLACE_DAY = "INSERT INTO connectivity.rollup_day (user_id, day, " + TotalsColumns.LIST
+            + ") VALUES (:user, :day, :" + String.join(", :", TotalsColumns.NAMES)
+            + ") ON CONFLICT (user_id, day) DO UPDATE SET " + TotalsColumns.ASSIGNMENTS_FROM_EXCLUDED;
+
     /** One session's buckets, ascending. */
     record Buckets(long sessionKey, String user, SortedMap<Long, SampleTotals> totals) {}
 
@@ -59,10 +63,7 @@ final class RollupRows {
 
     /** Makes the days of a user anew from the hours of all sessions. */
     static void replaceDays(Handle handle, String user, Iterable<LocalDate> days) {
-        PreparedBatch batch =
-                handle.prepareBatch("INSERT INTO connectivity.rollup_day (user_id, day, " + TotalsColumns.LIST
-                        + ") VALUES (:user, :day, :" + String.join(", :", TotalsColumns.NAMES)
-                        + ") ON CONFLICT (user_id, day) DO UPDATE SET " + TotalsColumns.ASSIGNMENTS_FROM_EXCLUDED);
+        PreparedBatch batch = handle.prepareBatch(REPLACE_DAY);
         for (LocalDate day : days) {
             SampleTotals totals = handle
                     .createQuery("SELECT " + TotalsColumns.LIST + " FROM " + HOURS + " WHERE user_id = :user"
@@ -78,6 +79,22 @@ final class RollupRows {
             TotalsColumns.bind(batch, totals);
             batch.add();
         }
+        batch.execute();
+    }
+
+    /** Adds to a day of a user, whatever it is made of. */
+    static void addToDay(Handle handle, String user, LocalDate day, SampleTotals added) {
+        SampleTotals stored = handle.createQuery("SELECT " + TotalsColumns.LIST
+                        + " FROM connectivity.rollup_day WHERE user_id = :user AND day = :day FOR UPDATE")
+                .bind("user", user)
+                .bind("day", day)
+                .map((row, ctx) -> TotalsColumns.read(row))
+                .findOne()
+                .orElse(SampleTotals.EMPTY);
+        PreparedBatch batch = handle.prepareBatch(REPLACE_DAY);
+        batch.bind("user", user).bind("day", day);
+        TotalsColumns.bind(batch, stored.plus(added));
+        batch.add();
         batch.execute();
     }
 

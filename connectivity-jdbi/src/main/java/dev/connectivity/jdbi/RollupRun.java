@@ -87,7 +87,9 @@ final class RollupRun {
         List<RollupRows.Buckets> hours = new ArrayList<>();
         Map<String, Set<LocalDate>> days = new TreeMap<>();
         for (Stale session : stale) {
-            if (!session.tooLate()) {
+            if (session.tooLate()) {
+                addLate(handle, session, minutes, hours);
+            } else {
                 rollUp(handle, session, minutes, hours, days);
             }
         }
@@ -101,6 +103,18 @@ final class RollupRun {
                 .execute();
         return new Result(
                 stale.size(), minutes.stream().mapToLong(m -> m.totals().size()).sum());
+    }
+
+    /** The session's other samples are gone: what came for it since is added and dropped at once. */
+    private static void addLate(
+            Handle handle, Stale session, List<RollupRows.Buckets> minutes, List<RollupRows.Buckets> hours) {
+        List<Sample> late = RawSamples.of(handle, RawSamples.TABLE, session.key(), session.day(), session.start());
+        String user = session.start().user().value();
+        LateSamples.add(handle, session.key(), user, late, session.recovered(), minutes, hours);
+        handle.createUpdate("DELETE FROM connectivity_private.sample WHERE session_key = :key AND session_day = :day")
+                .bind("key", session.key())
+                .bind("day", session.day())
+                .execute();
     }
 
     private void rollUp(

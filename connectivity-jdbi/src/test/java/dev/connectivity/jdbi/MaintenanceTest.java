@@ -283,6 +283,36 @@ class MaintenanceTest {
         }
 
         @Test
+        void addsSamplesThatCameWhenTheOthersWereDroppedToEveryTierOnce() {
+            storage.sampleStore().append(samples.subList(0, 100));
+            storage.close();
+            storage = started("another");
+            storage.maintenance().run();
+            time.advance(Duration.ofDays(9));
+            storage.maintenance().run();
+            assertThat(rows.samples(start.session())).isEmpty();
+
+            storage.sampleStore().append(samples.subList(100, samples.size()));
+            storage.maintenance().run();
+            storage.maintenance().run();
+
+            SampleTotals direct = SampleTotals.of(samples, IncidentPolicy.DEFAULT, null);
+            assertMeasured(Rollups.sum(rollups(RollupRows.MINUTES, start)), direct);
+            assertMeasured(Rollups.sum(rollups(RollupRows.HOURS, start)), direct);
+            assertMeasured(Rollups.sum(days()), direct);
+            assertMeasured(rows.end(start.session()).orElseThrow().totals(), direct);
+            assertThat(rows.samples(start.session())).isEmpty();
+        }
+
+        private static void assertMeasured(SampleTotals actual, SampleTotals expected) {
+            assertThat(actual.samples()).isEqualTo(expected.samples());
+            assertThat(actual.latency()).isEqualTo(expected.latency());
+            assertThat(actual.jitter()).isEqualTo(expected.jitter());
+            assertThat(actual.worst()).isEqualTo(expected.worst());
+            assertThat(actual.latencyHistogram()).isEqualTo(expected.latencyHistogram());
+        }
+
+        @Test
         void summarisesOverMidnightFromEveryTierAlike() {
             stored();
             ZoneId kolkata = ZoneId.of("Asia/Kolkata");
