@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts everything that the command line asks for, and draws the table until it is stopped. */
 public final class JitsiMonitorMain implements AutoCloseable {
 
+    private static final int SUCCESS = 0;
+    private static final int WRONG_USAGE = 2;
     private static final Duration REDRAW = Duration.ofSeconds(2);
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
 
@@ -79,35 +81,36 @@ public final class JitsiMonitorMain implements AutoCloseable {
      * Runs until it is stopped.
      *
      * @param arguments see {@link Options#USAGE}
+     * @throws InterruptedException if the thread is interrupted
      */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
+        System.exit(execute(System.out, System.err, arguments));
+    }
+
+    /** Does what the command line says, to the end; returns the exit status. */
+    static int execute(PrintStream out, PrintStream err, String... arguments) throws InterruptedException {
         if (List.of(arguments).contains("--help")) {
-            System.out.println(Options.USAGE);
-            System.exit(0);
+            out.println(Options.USAGE);
+            return SUCCESS;
         }
         Options options;
         try {
             options = Options.parse(arguments);
         } catch (IllegalArgumentException wrong) {
-            System.err.println(wrong.getMessage());
-            System.err.println(Options.USAGE);
-            System.exit(2);
-            return;
+            err.println(wrong.getMessage());
+            err.println(Options.USAGE);
+            return WRONG_USAGE;
         }
-        try {
-            JitsiMonitorMain main = new JitsiMonitorMain(options, System.out);
+        try (JitsiMonitorMain main = new JitsiMonitorMain(options, out)) {
             Runtime.getRuntime().addShutdownHook(new Thread(main::close, "stop"));
             main.run();
-            System.exit(0);
+            return SUCCESS;
         } catch (BindException taken) {
-            System.err.println("Port " + options.port() + " is in use; name another with --port");
-            System.exit(2);
+            err.println("Port " + options.port() + " is in use; name another with --port");
         } catch (IOException | SQLException | RuntimeException failure) {
-            System.err.println("It does not start: " + failure.getMessage());
-            System.exit(2);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            err.println("It does not start: " + failure.getMessage());
         }
+        return WRONG_USAGE;
     }
 
     void run() throws IOException, InterruptedException {
@@ -166,8 +169,9 @@ public final class JitsiMonitorMain implements AutoCloseable {
         return page == null ? -1 : page.port();
     }
 
+    /** Closes everything, whether the command line's work is done or the process is told to stop; the second waits. */
     @Override
-    public void close() {
+    public synchronized void close() {
         stopped.countDown();
         while (!open.isEmpty()) {
             try {

@@ -160,6 +160,51 @@ class JitsiMonitorMainTest {
         }
     }
 
+    @Nested
+    class ExitStatus {
+
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        private int execute(String... arguments) throws Exception {
+            return JitsiMonitorMain.execute(
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    arguments);
+        }
+
+        @Test
+        void isZeroForHelpWhateverElseIsSaid() throws Exception {
+            assertThat(execute("--wrong", "--help")).isZero();
+            assertThat(printed().strip()).isEqualTo(Options.USAGE);
+            assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        }
+
+        @Test
+        void isZeroAfterTheLastRecording() throws Exception {
+            String idle = RECORDINGS + "/a-idle";
+
+            assertThat(execute("--replay", idle, "--step", "0", "--exit", "--no-store", "--no-page"))
+                    .isZero();
+        }
+
+        @Test
+        void isTwoForAWrongArgument() throws Exception {
+            assertThat(execute("--wrong")).isEqualTo(2);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .startsWith("Unknown option --wrong" + System.lineSeparator());
+        }
+
+        @Test
+        void isTwoForAPortInUse() throws Exception {
+            try (JitsiMonitorMain first = program("--no-store", "--port", "0")) {
+                String taken = String.valueOf(first.pagePort());
+
+                assertThat(execute("--no-store", "--port", taken)).isEqualTo(2);
+            }
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("is in use; name another with --port");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
