@@ -21,6 +21,8 @@ import java.util.function.UnaryOperator;
  * Thread-safe, though a test rarely has a reason to share a page between threads.
  */
 public final class Page implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final DevToolsSession session;
     private final DevToolsSession browser;
     private final String target;
@@ -111,9 +113,9 @@ public final class Page implements AutoCloseable {
         return evaluate("(" + function + ")(..." + json(arguments) + ")");
     }
 
-    /** Waits at most 10 s until an expression is truthy; see {@link #waitUntil(String, Duration)}. */
+    /** Waits at most 30 s until an expression is truthy; see {@link #waitUntil(String, Duration)}. */
     public JsonNode waitUntil(String expression) {
-        return waitUntil(expression, Duration.ofSeconds(10));
+        return waitUntil(expression, PATIENCE);
     }
 
     /**
@@ -126,7 +128,7 @@ public final class Page implements AutoCloseable {
         return new PageWait(this, expression, atMost).await();
     }
 
-    /** Waits at most 10 s for an element to be there, and returns its rendered text. */
+    /** Waits at most 30 s for an element to be there, and returns its rendered text. */
     public String text(String selector) {
         return waitUntil(Selectors.find(selector) + " && {text: " + Selectors.find(selector) + ".innerText ?? ''}")
                 .path("text")
@@ -179,9 +181,12 @@ public final class Page implements AutoCloseable {
         return network;
     }
 
-    /** Chromium's performance counters by name, such as {@code ScriptDuration} (s) and {@code JSHeapUsedSize} (bytes). */
+    /**
+     * Chromium's performance counters by name, such as {@code ScriptDuration} (s) and {@code JSHeapUsedSize} (bytes).
+     * Durations are processor time of the page's main thread since the first call: waiting for a busy core counts not.
+     */
     public Map<String, Double> metrics() {
-        session.call("Performance.enable");
+        session.call("Performance.enable", Map.of("timeDomain", "threadTicks"));
         Map<String, Double> metrics = new HashMap<>();
         session.call("Performance.getMetrics")
                 .path("metrics")

@@ -1,13 +1,10 @@
 package dev.connectivity.browsertesting;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.Map;
 
 /** Mouse and keyboard of a page, through the browser's real input events. */
 public final class PageInput {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final Page page;
     private final DevToolsSession session;
 
@@ -25,7 +22,7 @@ public final class PageInput {
 
     /** Moves the mouse to the middle of an element, which must not be covered; returns the point as x and y. */
     public JsonNode hover(String selector) {
-        JsonNode middle = page.waitUntil(REACHABLE.formatted(Selectors.find(selector)), PATIENCE);
+        JsonNode middle = page.waitUntil(REACHABLE.formatted(Selectors.find(selector)));
         mouse("mouseMoved", middle, 0);
         return middle;
     }
@@ -40,7 +37,7 @@ public final class PageInput {
 
     /** Gives an element the focus, as a script would. */
     public void focus(String selector) {
-        page.waitUntil("(" + Selectors.find(selector) + ").focus() === undefined", PATIENCE);
+        page.waitUntil("(" + Selectors.find(selector) + ").focus() === undefined");
     }
 
     /** Types text into whatever has the focus, a key stroke for each character. */

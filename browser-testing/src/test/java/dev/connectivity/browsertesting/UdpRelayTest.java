@@ -74,18 +74,25 @@ class UdpRelayTest {
     @ValueSource(ints = {0, 30, 75})
     void delaysToTheMillisecond(int millis) throws IOException {
         relay.aToB().impair(Impairment.none().withDelay(Duration.ofMillis(millis)));
-        List<Double> delays = new ArrayList<>();
 
+        Attempts.untilHeld(3, () -> {
+            List<Double> delays = delays();
+            assertThat(delays.get(0)).isGreaterThanOrEqualTo(millis);
+            assertThat(delays.get(10)).as("median of %s", delays).isLessThan(millis + 3.0);
+        });
+    }
+
+    /** Of 21 packets from A to B, the shortest first, in milliseconds. */
+    private List<Double> delays() throws IOException {
+        List<Double> delays = new ArrayList<>();
         for (int i = 0; i < 21; i++) {
             long sent = System.nanoTime();
             a.send(i);
             b.receive();
             delays.add((System.nanoTime() - sent) / 1e6);
         }
-
         delays.sort(null);
-        assertThat(delays.get(0)).isGreaterThanOrEqualTo(millis);
-        assertThat(delays.get(10)).as("median of %s", delays).isLessThan(millis + 3.0);
+        return delays;
     }
 
     @Test
