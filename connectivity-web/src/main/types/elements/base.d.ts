@@ -30,6 +30,8 @@ export class ConnectivityElement extends HTMLElement {
     attributeChangedCallback(): void;
     /** Something changed: the next frame shows it. */
     changed(): void;
+    /** Only numbers changed: the next full second shows them, those of all elements together in one frame. */
+    numbersChanged(): void;
     /** Builds the shadow tree, once. */
     build(): void;
     /** Called at each insertion into a document; listeners take `this.connection.signal`. */

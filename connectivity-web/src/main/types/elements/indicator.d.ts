@@ -16,7 +16,7 @@ export const SYMBOL_SHEET: CSSStyleSheet;
 export class Indicator extends ConnectivityElement {
     static observedAttributes: string[];
     constructor();
-    /** @param {any} metrics */
+    /** A new level shows at once, a new number within a second. @param {any} metrics */
     set metrics(metrics: any);
     get metrics(): any;
     /** @returns {Level} */

@@ -10,6 +10,7 @@ export class Participants extends ConnectivityElement {
     constructor();
     set client(client: import("../client.js").ConnectivityClient | null);
     get client(): import("../client.js").ConnectivityClient | null;
+    /** People and levels show at once, new numbers within a second. */
     set participants(participants: readonly import("../client.js").Participant[]);
     get participants(): readonly import("../client.js").Participant[];
     alone: any;

@@ -98,12 +98,11 @@ section('connectivity-participants', '', {
 
 const bar = (/** @type {any} */ properties) => element('connectivity-voice-bar', { channelName: 'General', since: now - 754000, ...properties });
 const good = { ...own(0, 0, null), level: 'green', quality: 3 };
-const nothing = { ...METRICS.unknown, level: 'unknown' };
 section('connectivity-voice-bar', '', {
   'online': bar({ stats: good, status: 'online' }),
   'before the first sample': bar({ status: 'connecting', since: null }),
   'poor': bar({ stats: { ...own(9.5, 0, { code: 'uplink' }), level: 'red', quality: 0 }, status: 'online' }),
-  'blackout': bar({ stats: { ...nothing, blackout: true, reason: { code: 'blackout' } }, status: 'online' }),
+  'blackout': bar({ stats: { ...own(0, 100, { code: 'blackout' }), blackout: true, level: 'red', quality: 0 }, status: 'online' }),
   'reconnecting': bar({ stats: { ...own(3.5, 0, { code: 'uplink' }), level: 'orange', quality: 1 }, status: 'reconnecting' }),
   'offline': bar({ status: 'offline' }),
   'refused': bar({ status: 'refused', since: null }),

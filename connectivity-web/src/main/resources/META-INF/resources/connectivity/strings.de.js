@@ -15,7 +15,7 @@ export default {
   none: '–',
   upload: 'Senden',
   download: 'Empfangen',
-  worst: 'am schwächsten',
+  worst: 'Engpass',
   quality: 'Qualität',
   connectionOf: 'Verbindung von {name}',
   yourConnection: 'Ihre Verbindung',

@@ -22,8 +22,8 @@ class CrowdTest {
     private static final int UPDATES_PER_SECOND = 5;
     private static final Duration TIME = Duration.ofSeconds(6);
 
-    /** The goal is 5% on a machine of its own; builds run beside others. docs/web.md has what was measured. */
-    private static final double LARGEST_SHARE = 0.15;
+    /** Of processor time, so that builds that run beside do not count; docs/web.md has what was measured. */
+    private static final double LARGEST_SHARE = 0.05;
 
     private Chromium chromium;
     private StaticSite site;

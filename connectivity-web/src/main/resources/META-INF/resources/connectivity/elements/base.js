@@ -110,6 +110,11 @@ function refresh() {
   }
 }
 
+/** A number that changes faster than this cannot be read. */
+const READABLE_MS = 1000;
+/** Elements of which only numbers changed. @type {Set<ConnectivityElement>} */
+const unread = new Set();
+
 /** An element that is built when it is first connected, and updated at most once a frame. */
 export class ConnectivityElement extends HTMLElement {
   /** @type {Words} */
@@ -159,6 +164,17 @@ export class ConnectivityElement extends HTMLElement {
         document.hidden && setTimeout(refresh, 250);
       }
     }
+  }
+
+  /** Only numbers changed: the next full second shows them, those of all elements together in one frame. */
+  numbersChanged() {
+    if (unread.size === 0) {
+      setTimeout(() => {
+        unread.forEach((each) => each.changed());
+        unread.clear();
+      }, READABLE_MS - (performance.now() % READABLE_MS));
+    }
+    unread.add(this);
   }
 
   /** Builds the shadow tree, once. */

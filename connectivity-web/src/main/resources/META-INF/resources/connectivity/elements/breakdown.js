@@ -13,7 +13,7 @@ dl { display: grid; gap: .125rem; }
 .row.weakest { background: var(--_raised); }
 dt { display: flex; gap: .4rem; align-items: baseline; color: var(--_muted); }
 .row.weakest dt { color: var(--_text); font-weight: 600; }
-.tag { font-size: .75rem; font-weight: 600; color: var(--_level); }
+.tag { white-space: nowrap; font-size: .75rem; font-weight: 600; color: var(--_level); }
 dd { margin-inline-start: auto; font-weight: 600; text-align: end; }
 dd.ways { flex-basis: 100%; padding-inline-start: 1.35rem; text-align: start; font-size: .8125rem; font-weight: 400; color: var(--_muted); }
 .ways:empty { display: none; }

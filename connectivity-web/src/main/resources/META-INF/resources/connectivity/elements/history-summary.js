@@ -85,7 +85,7 @@ function dailyChart(words, summary, width) {
   const bars = days
     .map((day, index) => ({ day, index, level: levelOfDay(day) }))
     .filter(({ day }) => day.session_count > 0)
-    .map(({ day, index, level }) =>
+    .flatMap(({ day, index, level }) => [
       h(
         'svg:rect',
         {
@@ -98,7 +98,8 @@ function dailyChart(words, summary, width) {
         },
         h('svg:title', {}, words.say('daySummary', { date: dateOf(words, day), calls: day.session_count, level: words.say(level) })),
       ),
-    );
+      level !== 'green' && mark(level, LEFT + (index + 0.5) * step, y(day.session_count) - 1, Math.min(10, step)),
+    ]);
   return h(
     'svg:svg',
     { viewBox: `0 0 ${width} ${HEIGHT + 22}`, 'aria-hidden': 'true' },
@@ -115,12 +116,26 @@ function dailyChart(words, summary, width) {
   );
 }
 
+/**
+ * The level's shape, so that a bar does not tell it by its colour alone; above a green one there is none.
+ * @param {import('../quality.js').Level} level
+ * @param {number} middle
+ * @param {number} bottom
+ * @param {number} size
+ */
+function mark(level, middle, bottom, size) {
+  const drawn = symbol();
+  drawSymbol(drawn, level);
+  const transform = `translate(${(middle - size / 2).toFixed(1)} ${(bottom - size).toFixed(1)}) scale(${(size / 16).toFixed(3)})`;
+  return h('svg:g', { class: level, transform }, ...drawn.children);
+}
+
 /** @param {import('../strings.js').Words} words @param {any} summary @param {Chart} chart the same with words around it */
 function daily(words, summary, chart) {
   const legend = [...LEVELS].reverse().map((level) => {
-    const mark = symbol();
-    drawSymbol(mark, level);
-    return h('li', {}, mark, words.say(level));
+    const drawn = symbol();
+    drawSymbol(drawn, level);
+    return h('li', {}, drawn, words.say(level));
   });
   const rows = everyDay(summary).filter((day) => day.session_count > 0).reverse();
   return h(

@@ -145,7 +145,6 @@ export class HistoryView {
     });
     const { element, charts } = summaryView(words, summary, this.#width());
     this.#show([element, list.element, ...(this.#host.personalData ? [new PersonalData(words, this.#host).element] : [])], charts);
-
   }
 
   /** @param {SessionList} list */

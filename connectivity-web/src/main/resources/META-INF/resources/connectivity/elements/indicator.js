@@ -4,9 +4,6 @@ import { settings } from '../settings.js';
 
 /** @typedef {import('../quality.js').Level} Level */
 
-/** A number that changes faster than this cannot be read, and costs a layout each time. A new level shows at once. */
-const READABLE_MS = 1000;
-
 /** A filled share of a disc for each level, so that the shape tells it without the colour. */
 const SHAPES = {
   green: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z',
@@ -44,8 +41,8 @@ export const SYMBOL_SHEET = sheet(`
 `);
 
 const SHEET = sheet(`
-:host { display: inline-block; contain: layout style; }
-.box { display: inline-flex; gap: .4rem; align-items: center; min-block-size: 1.25rem; }
+:host { display: inline-flex; vertical-align: middle; contain: layout style; }
+.box { display: flex; gap: .4rem; align-items: center; min-block-size: 1.25rem; }
 .value { color: var(--_level); font-weight: 650; font-size: .9375rem; white-space: nowrap; min-inline-size: 4.2em; text-align: end; }
 `);
 
@@ -59,9 +56,6 @@ export class Indicator extends ConnectivityElement {
   static observedAttributes = ['level', 'latency', 'display'];
   /** @type {any} */
   #metrics = null;
-  #shown = { level: '', display: '', at: -Infinity };
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #later;
 
   constructor() {
     super(SHEET);
@@ -72,10 +66,11 @@ export class Indicator extends ConnectivityElement {
     return this.#metrics;
   }
 
-  /** @param {any} metrics */
+  /** A new level shows at once, a new number within a second. @param {any} metrics */
   set metrics(metrics) {
+    const before = this.level;
     this.#metrics = metrics;
-    this.changed();
+    this.level === before ? this.numbersChanged() : this.changed();
   }
 
   /** @returns {Level} */
@@ -103,15 +98,6 @@ export class Indicator extends ConnectivityElement {
   update() {
     const { level, latency, words } = this;
     const display = this.getAttribute('display') ?? settings.choices.display;
-    const now = performance.now();
-    const wait = this.#shown.at + READABLE_MS - now;
-    if (wait > 0 && level === this.#shown.level && display === this.#shown.display) {
-      this.#later ??= setTimeout(() => this.changed(), wait);
-      return;
-    }
-    clearTimeout(this.#later);
-    this.#later = undefined;
-    this.#shown = { level, display, at: now };
     const number = display === 'number';
     drawSymbol(/** @type {Element} */ (this.symbol), level);
     setAttribute(/** @type {Element} */ (this.box), 'class', `box ${level}`);

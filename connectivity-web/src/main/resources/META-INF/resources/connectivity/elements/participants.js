@@ -28,7 +28,7 @@ export class Participants extends ConnectivityElement {
   #client = null;
   /** @type {readonly Participant[]} */
   #participants = [];
-  /** @type {Map<string, {item: any, show: (participant: Participant, affected: boolean) => void}>} */
+  /** @type {Map<string, {item: any, level: () => string, show: (participant: Participant, affected: boolean) => void}>} */
   #rows = new Map();
 
   constructor() {
@@ -49,9 +49,13 @@ export class Participants extends ConnectivityElement {
     return this.#participants;
   }
 
+  /** People and levels show at once, new numbers within a second. */
   set participants(participants) {
     this.#participants = participants;
-    this.changed();
+    const numbersOnly =
+      participants.length === this.#rows.size &&
+      participants.every((each) => this.#rows.get(each.user_id)?.level() === levelOfMetrics(each));
+    numbersOnly ? this.numbersChanged() : this.changed();
   }
 
   build() {
@@ -112,6 +116,7 @@ export class Participants extends ConnectivityElement {
     item.dataset.user = first.user_id;
     return {
       item,
+      level: () => levelOfMetrics(participant),
       show: (/** @type {Participant} */ now, /** @type {boolean} */ all) => {
         if (now === participant && all === affected && name.textContent !== '') {
           return;

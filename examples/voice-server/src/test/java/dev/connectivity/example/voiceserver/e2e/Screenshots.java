@@ -122,6 +122,7 @@ class Screenshots {
             page.input().hover("connectivity-voice-bar >>> .opener");
             page.waitUntil(
                     "document.querySelector('connectivity-voice-bar').shadowRoot.querySelector(':popover-open')");
+            page.waitUntil(BOTH_WAYS_KNOWN, PATIENCE);
             afterTwoFrames(page);
             page.screenshot(FOLDER.resolve("breakdown-" + look + ".png"));
         });
@@ -156,6 +157,11 @@ class Screenshots {
         afterTwoFrames(page);
         page.screenshotOfWholePage(FOLDER.resolve("elements-mirrored.png"));
     }
+
+    private static final String BOTH_WAYS_KNOWN =
+            "(ways => ways.textContent !== '' && !ways.textContent.includes('–'))(document.querySelector("
+                    + "'connectivity-voice-bar').shadowRoot.querySelector('connectivity-breakdown').shadowRoot"
+                    + ".querySelector('.ways:not(:empty)'))";
 
     private static final String OPEN_SETTINGS =
             "document.querySelector('connectivity-voice-bar').shadowRoot.querySelectorAll('.opener')[1].click()";
