@@ -4,10 +4,8 @@ import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityThresholds;
 import dev.connectivity.room.LiveSession;
 import dev.connectivity.room.Participant;
-import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.SessionSummary.EndReason;
-import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.ChannelDirectory;
 import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.spi.SampleStore;
@@ -16,13 +14,8 @@ import dev.connectivity.spi.TimeSource;
 import dev.connectivity.stats.StatsViolation;
 import dev.connectivity.stats.VoiceStats;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,12 +37,10 @@ public final class ConnectivityMonitor implements AutoCloseable {
     private static final long FLUSH_PAUSE_MILLIS = 100;
 
     private final ConnectivityMonitorBuilder settings;
-    private final ChannelDirectory channelDirectory;
     private final SessionContext context;
     private final TimeSource time;
-    private final Map<SessionId, MonitoredSession> sessions = new ConcurrentHashMap<>();
-    private final Map<ChannelId, Room> rooms = new ConcurrentHashMap<>();
-    private final Queue<Room> changedRooms = new ConcurrentLinkedQueue<>();
+    private final Rooms rooms;
+    private final Admission admission;
     private final @Nullable SampleQueue queue;
     private final @Nullable StoreWriter writer;
     private final @Nullable Tickers tickers;
@@ -58,7 +49,6 @@ public final class ConnectivityMonitor implements AutoCloseable {
     ConnectivityMonitor(
             ConnectivityMonitorBuilder settings, ChannelDirectory channelDirectory, RoomBroadcaster broadcaster) {
         this.settings = settings;
-        this.channelDirectory = channelDirectory;
         this.time = settings.timeSource;
         SampleStore sampleStore = settings.sampleStore;
         SessionStore sessionStore = settings.sessionStore;
@@ -71,6 +61,8 @@ public final class ConnectivityMonitor implements AutoCloseable {
         }
         context =
                 new SessionContext(settings.thresholds, settings.incidentPolicy, broadcaster, settings.metrics, queue);
+        rooms = new Rooms(context, !settings.roomTick.isZero());
+        admission = new Admission(rooms, channelDirectory, settings, writer);
         tickers = settings.manual ? null : new Tickers(this, settings);
     }
 
@@ -95,15 +87,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
      */
     public Optional<LiveSession> join(UserId user, String name, ChannelId channel, Object attachment) {
         requireOpen();
-        if (channelDirectory.enterable(user, channel).isEmpty()) {
-            return Optional.empty();
-        }
-        Instant now = Instant.ofEpochMilli(time.wallMillis());
-        SessionStart start = new SessionStart(SessionId.next(), user, channel, now);
-        if (writer != null) {
-            writer.opened(start);
-        }
-        return Optional.of(admit(channel, room -> room.enter(start, name, context, attachment)));
+        return admission.join(user, name, channel, attachment);
     }
 
     /**
@@ -121,66 +105,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
      */
     public Optional<LiveSession> resume(SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
         requireOpen();
-        MonitoredSession session = sessions.get(id);
-        if (session == null) {
-            return reopen(id, user, channel, name, attachment);
-        }
-        boolean theirs = session.user().equals(user) && session.channel().equals(channel);
-        if (!theirs || !session.seat().room().resume(session, attachment)) {
-            return Optional.empty();
-        }
-        return Optional.of(session);
-    }
-
-    private Optional<LiveSession> reopen(SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
-        SessionStore store = settings.sessionStore;
-        if (store == null
-                || writer == null
-                || writer.isEnding(id)
-                || channelDirectory.enterable(user, channel).isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<StoredSession> stored;
-        try {
-            stored = store.reopen(id, user, time.now().minus(settings.resumeWindow));
-        } catch (RuntimeException away) {
-            LOG.warn("A session could not be looked up for a resume", away);
-            return Optional.empty();
-        }
-        return stored.filter(found -> found.start().channel().equals(channel))
-                .map(found -> admit(channel, room -> room.reenter(found, name, context, attachment)));
-    }
-
-    private interface Entry {
-        @Nullable
-        MonitoredSession into(Room room);
-    }
-
-    private MonitoredSession admit(ChannelId channel, Entry entry) {
-        while (true) {
-            Room room = rooms.computeIfAbsent(
-                    channel,
-                    id -> new Room(
-                            id,
-                            context.broadcaster(),
-                            this::changed,
-                            entering -> sessions.put(entering.id(), entering)));
-            MonitoredSession session = entry.into(room);
-            if (session != null) {
-                settings.metrics.sessionStarted();
-                LOG.info("Session {} began", session.id());
-                return session;
-            }
-            rooms.remove(channel, room);
-        }
-    }
-
-    private void changed(Room room) {
-        if (settings.roomTick.isZero()) {
-            room.tick();
-        } else {
-            changedRooms.add(room);
-        }
+        return admission.resume(id, user, channel, name, attachment);
     }
 
     /**
@@ -201,7 +126,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
         MonitoredSession monitored = mine(session);
         Intake intake = monitored.report(stats, time.wallMillis(), time.nanos());
         if (intake.shown()) {
-            monitored.seat().markChanged();
+            monitored.room().markChanged();
         }
         switch (intake.report()) {
             case NOT_STORED -> settings.metrics.sampleRefused();
@@ -241,7 +166,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
      */
     public void disconnected(LiveSession session, Object attachment) {
         MonitoredSession monitored = mine(session);
-        monitored.seat().room().detach(monitored, attachment, time.wallMillis(), time.nanos());
+        monitored.room().detach(monitored, attachment, time.wallMillis(), time.nanos());
     }
 
     private void end(MonitoredSession session, EndReason reason) {
@@ -252,11 +177,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
         if (writer != null) {
             writer.ending(session.id());
         }
-        sessions.remove(session.id());
-        Room room = session.seat().room();
-        if (room.exit(session)) {
-            rooms.remove(room.channel(), room);
-        }
+        rooms.exit(session);
         if (writer != null) {
             writer.closed(summary);
         }
@@ -272,35 +193,25 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     void tickRooms() {
-        Room room = changedRooms.poll();
-        if (room == null) {
-            return;
-        }
         long begin = time.nanos();
-        int count = 0;
-        // Bounded by what is queued now, so that a busy room cannot hold the tick for ever.
-        for (int most = rooms.size() + 1; room != null && count < most; room = changedRooms.poll()) {
-            room.tick();
-            count++;
+        int count = rooms.tick();
+        if (count > 0) {
+            settings.metrics.roomTick(time.nanos() - begin, count);
         }
-        if (room != null) {
-            changedRooms.add(room);
-        }
-        settings.metrics.roomTick(time.nanos() - begin, count);
     }
 
     void sweep() {
         long now = time.nanos();
         long stale = settings.staleAfter.toNanos();
         long resume = settings.resumeWindow.toNanos();
-        for (MonitoredSession session : sessions.values()) {
+        rooms.forEachSession(session -> {
             if (session.turnUnknownIfStale(now, stale)) {
-                session.seat().markChanged();
+                session.room().markChanged();
             }
             if (session.isLost(now, resume)) {
                 end(session, EndReason.LOST);
             }
-        }
+        });
     }
 
     void write() {
@@ -343,8 +254,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
      * @return one entry a user, in the order they came; empty if nobody is there
      */
     public List<Participant> participants(ChannelId channel) {
-        Room room = rooms.get(channel);
-        return room == null ? List.of() : room.picture();
+        return rooms.picture(channel);
     }
 
     /**
@@ -353,7 +263,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
      * @return the present number
      */
     public int sessionCount() {
-        return sessions.size();
+        return rooms.sessionCount();
     }
 
     /**
@@ -384,7 +294,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
             return;
         }
         closed = true;
-        sessions.values().forEach(session -> end(session, EndReason.SHUTDOWN));
+        rooms.forEachSession(session -> end(session, EndReason.SHUTDOWN));
         tickRooms();
         if (tickers != null) {
             tickers.close();

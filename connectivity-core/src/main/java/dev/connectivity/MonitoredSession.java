@@ -2,6 +2,7 @@ package dev.connectivity;
 
 import dev.connectivity.incident.IncidentDetector;
 import dev.connectivity.incident.IncidentEvent;
+import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.room.LiveSession;
 import dev.connectivity.room.Participant;
@@ -18,48 +19,56 @@ import org.jspecify.annotations.Nullable;
 /** The state of one session. Its own lock guards all of it; nothing here is shared between sessions. */
 final class MonitoredSession implements LiveSession {
 
-    private static final int UNKNOWN = -1;
+    private static final short UNKNOWN = -1;
+    private static final long NO_OFFSET = Long.MIN_VALUE;
 
-    private final SessionStart start;
-    private final Seat seat;
-    private final SessionContext context;
+    /** When a connection went. */
+    private record Lost(long millis, long nanos) {}
+
+    private final SessionId id;
+    private final UserId user;
+    private final Room room;
+    private final long startedMillis;
+    private volatile String name;
     private final SeqLedger ledger = new SeqLedger();
-    private final IncidentDetector incidents;
     private final SessionAggregator aggregator;
 
+    /** Only while an incident goes on: before its first bad sample a detector knows nothing worth keeping. */
+    private @Nullable IncidentDetector incident;
+
     private volatile @Nullable Object attachment;
+    private @Nullable Lost lost;
     private boolean ended;
 
-    private long clockOffsetMillis;
-    private boolean clockOffsetKnown;
+    private long clockOffsetMillis = NO_OFFSET;
     private boolean clockOffsetStored;
 
-    private int latencyMillis = UNKNOWN;
+    // The latest sample. Whatever the rules let through fits.
+    private short latencyMillis = UNKNOWN;
+    private short jitterMillis = UNKNOWN;
     private double lossPercent = UNKNOWN;
-    private int jitterMillis = UNKNOWN;
-    private QualityLevel level = QualityLevel.UNKNOWN;
     private boolean heard;
     private long heardNanos;
 
-    private long lostNanos;
-    private long lostMillis;
+    /** Whether the room has something new to tell about this session. */
+    private volatile boolean changed;
 
-    MonitoredSession(SessionStart start, Seat seat, SessionContext context, Object attachment) {
-        this(start, seat, context, attachment, SampleTotals.EMPTY);
+    MonitoredSession(SessionStart start, String name, Room room, Object attachment) {
+        this(start, name, room, attachment, SampleTotals.EMPTY);
     }
 
-    private MonitoredSession(
-            SessionStart start, Seat seat, SessionContext context, Object attachment, SampleTotals earlier) {
-        this.start = start;
-        this.seat = seat;
-        this.context = context;
+    private MonitoredSession(SessionStart start, String name, Room room, Object attachment, SampleTotals earlier) {
+        this.id = start.session();
+        this.user = start.user();
+        this.startedMillis = start.startedAt().toEpochMilli();
+        this.name = name;
+        this.room = room;
         this.attachment = attachment;
         this.aggregator = new SessionAggregator(earlier);
-        this.incidents = new IncidentDetector(context.incidentPolicy());
     }
 
-    static MonitoredSession reopened(StoredSession stored, Seat seat, SessionContext context, Object attachment) {
-        MonitoredSession session = new MonitoredSession(stored.start(), seat, context, attachment, stored.totals());
+    static MonitoredSession reopened(StoredSession stored, String name, Room room, Object attachment) {
+        MonitoredSession session = new MonitoredSession(stored.start(), name, room, attachment, stored.totals());
         Long highestSeq = stored.highestSeq();
         if (highestSeq != null) {
             session.ledger.restore(highestSeq);
@@ -67,7 +76,6 @@ final class MonitoredSession implements LiveSession {
         Long offset = stored.clockOffsetMillis();
         if (offset != null) {
             session.clockOffsetMillis = offset;
-            session.clockOffsetKnown = true;
             session.clockOffsetStored = true;
         }
         return session;
@@ -87,20 +95,21 @@ final class MonitoredSession implements LiveSession {
         int latency = stats.latencyMillis() == null ? UNKNOWN : stats.latencyMillis();
         double loss = stats.lossPercent() == null ? UNKNOWN : stats.lossPercent();
         int jitter = stats.jitterMillis() == null ? UNKNOWN : stats.jitterMillis();
-        QualityLevel verdictLevel = context.thresholds().level(latency, loss, jitter);
+        SessionContext context = room.context();
+        QualityLevel level = context.thresholds().level(latency, loss, jitter);
         long takenMillis = takenAt(stats.timestampMillis(), nowMillis);
 
         boolean shown = verdict == SeqLedger.Verdict.NEWEST;
         if (shown) {
-            show(latency, loss, jitter, verdictLevel, nowNanos);
+            show(latency, loss, jitter, nowNanos);
             detect(loss, nowMillis);
         }
         if (verdict != SeqLedger.Verdict.REFUSED_BEFORE) {
-            aggregator.add(takenMillis, latency, loss, jitter, verdictLevel);
-            context.metrics().sampleAccepted(verdictLevel);
+            aggregator.add(takenMillis, latency, loss, jitter, level);
+            context.metrics().sampleAccepted(level);
         }
         SampleQueue queue = context.queue();
-        if (queue != null && !queue.offer(this, seq, takenMillis, latency, loss, jitter, verdictLevel)) {
+        if (queue != null && !queue.offer(this, seq, takenMillis, latency, loss, jitter, level)) {
             if (seq >= 0) {
                 ledger.refuse(seq);
             }
@@ -114,37 +123,48 @@ final class MonitoredSession implements LiveSession {
         if (timestampMillis == null) {
             return nowMillis;
         }
-        if (!clockOffsetKnown) {
+        if (clockOffsetMillis == NO_OFFSET) {
             clockOffsetMillis = nowMillis - timestampMillis;
-            clockOffsetKnown = true;
         }
         long shifted = timestampMillis + clockOffsetMillis;
-        return Math.max(start.startedAt().toEpochMilli(), Math.min(shifted, nowMillis));
+        return Math.max(startedMillis, Math.min(shifted, nowMillis));
     }
 
     /** Returns what is known of the sender's clock, once. */
     synchronized @Nullable SessionClock takeClock() {
-        if (!clockOffsetKnown || clockOffsetStored) {
+        if (clockOffsetMillis == NO_OFFSET || clockOffsetStored) {
             return null;
         }
         clockOffsetStored = true;
-        return new SessionClock(start, clockOffsetMillis);
+        return new SessionClock(start(), clockOffsetMillis);
     }
 
-    private void show(int latency, double loss, int jitter, QualityLevel newLevel, long nowNanos) {
-        latencyMillis = latency;
+    private void show(int latency, double loss, int jitter, long nowNanos) {
+        latencyMillis = (short) latency;
         lossPercent = loss;
-        jitterMillis = jitter;
-        level = newLevel;
+        jitterMillis = (short) jitter;
         heard = true;
         heardNanos = nowNanos;
+        changed = true;
     }
 
     /** Incidents run on the server's clock: a client's may jump, and events are ordered by their receipt. */
     private void detect(double loss, long nowMillis) {
-        IncidentEvent event = loss < 0 ? null : incidents.sample(loss, nowMillis);
+        IncidentDetector detector = incident;
+        if (detector == null) {
+            IncidentPolicy policy = room.context().incidentPolicy();
+            if (!(loss >= policy.warningPercent())) {
+                return;
+            }
+            detector = new IncidentDetector(policy);
+            incident = detector;
+        }
+        IncidentEvent event = detector.sample(loss, nowMillis);
         if (event != null) {
             tell(event);
+            if (event.kind() == IncidentEvent.Kind.RECOVERED) {
+                incident = null;
+            }
         }
     }
 
@@ -152,6 +172,7 @@ final class MonitoredSession implements LiveSession {
         if (event.kind() == IncidentEvent.Kind.OPENED) {
             aggregator.incidentOpened();
         }
+        SessionContext context = room.context();
         context.metrics().incident(event.kind(), event.severity());
         context.broadcaster().incident(this, event);
     }
@@ -169,7 +190,7 @@ final class MonitoredSession implements LiveSession {
         latencyMillis = UNKNOWN;
         lossPercent = UNKNOWN;
         jitterMillis = UNKNOWN;
-        level = QualityLevel.UNKNOWN;
+        changed = true;
         return true;
     }
 
@@ -187,12 +208,26 @@ final class MonitoredSession implements LiveSession {
 
     synchronized Participant picture() {
         return new Participant(
-                user(),
-                seat.name(),
-                latencyMillis < 0 ? null : latencyMillis,
+                user,
+                name,
+                latencyMillis < 0 ? null : Integer.valueOf(latencyMillis),
                 lossPercent < 0 ? null : lossPercent,
-                jitterMillis < 0 ? null : jitterMillis,
-                level);
+                jitterMillis < 0 ? null : Integer.valueOf(jitterMillis),
+                room.context().thresholds().level(latencyMillis, lossPercent, jitterMillis));
+    }
+
+    /** Marks that the room has something new to tell. */
+    void markChanged() {
+        changed = true;
+    }
+
+    /** Takes the mark back and says whether it was set. Called under the room's lock. */
+    boolean takeChanged() {
+        if (!changed) {
+            return false;
+        }
+        changed = false;
+        return true;
     }
 
     /** Records that a sample is durable. */
@@ -218,6 +253,7 @@ final class MonitoredSession implements LiveSession {
     synchronized boolean attach(Object newAttachment) {
         if (!ended) {
             attachment = newAttachment;
+            lost = null;
         }
         return !ended;
     }
@@ -226,14 +262,13 @@ final class MonitoredSession implements LiveSession {
     synchronized void detach(Object lostAttachment, long nowMillis, long nowNanos) {
         if (attachment == lostAttachment) {
             attachment = null;
-            lostMillis = nowMillis;
-            lostNanos = nowNanos;
+            lost = new Lost(nowMillis, nowNanos);
         }
     }
 
     /** Tells whether no connection has had this session for so long that it is over. */
     synchronized boolean isLost(long nowNanos, long resumeNanos) {
-        return !ended && attachment == null && nowNanos - lostNanos >= resumeNanos;
+        return !ended && lost != null && nowNanos - lost.nanos() >= resumeNanos;
     }
 
     /**
@@ -242,51 +277,54 @@ final class MonitoredSession implements LiveSession {
      * @return its summary, or null if it was over before, or is to be ended as lost but has a connection again
      */
     synchronized @Nullable SessionSummary end(long nowMillis, SessionSummary.EndReason reason) {
-        if (ended || (reason == SessionSummary.EndReason.LOST && attachment != null)) {
+        if (ended || (reason == SessionSummary.EndReason.LOST && lost == null)) {
             return null;
         }
         ended = true;
-        long seenMillis = attachment == null ? lostMillis : nowMillis;
-        long endMillis = Math.max(start.startedAt().toEpochMilli(), seenMillis);
-        IncidentEvent closed = incidents.end(endMillis);
+        long endMillis = Math.max(startedMillis, lost == null ? nowMillis : lost.millis());
+        IncidentEvent closed = incident == null ? null : incident.end(endMillis);
         if (closed != null) {
             tell(closed);
         }
         aggregator.end(endMillis);
-        return new SessionSummary(start, Instant.ofEpochMilli(endMillis), aggregator.totals(), reason);
+        return new SessionSummary(start(), Instant.ofEpochMilli(endMillis), aggregator.totals(), reason);
     }
 
-    Seat seat() {
-        return seat;
+    Room room() {
+        return room;
     }
 
-    SessionStart start() {
-        return start;
+    private SessionStart start() {
+        return new SessionStart(id, user, channel(), startedAt());
     }
 
     @Override
     public SessionId id() {
-        return start.session();
+        return id;
     }
 
     @Override
     public UserId user() {
-        return start.user();
+        return user;
     }
 
     @Override
     public String name() {
-        return seat.name();
+        return name;
+    }
+
+    void rename(String newName) {
+        name = newName;
     }
 
     @Override
     public ChannelId channel() {
-        return start.channel();
+        return room.channel();
     }
 
     @Override
     public Instant startedAt() {
-        return start.startedAt();
+        return Instant.ofEpochMilli(startedMillis);
     }
 
     @Override

@@ -1,52 +1,56 @@
 package dev.connectivity;
 
-import dev.connectivity.room.LiveSession;
 import dev.connectivity.room.Participant;
 import dev.connectivity.room.RoomEvent;
 import dev.connectivity.room.RoomPicture;
 import dev.connectivity.room.RoomUpdate;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.StoredSession;
-import dev.connectivity.spi.RoomBroadcaster;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in one channel. Its lock orders what its members are told: a newcomer's picture first, then every change to it.
- * A reported sample does not take this lock; it only marks its seat and queues the room for the next tick.
+ * A reported sample does not take this lock; it only marks its session and queues the room for the next tick.
  */
 final class Room {
 
     private final ChannelId channel;
-    private final RoomBroadcaster broadcaster;
+    private final SessionContext context;
     private final Consumer<Room> whenChanged;
-    private final Consumer<MonitoredSession> whenEntering;
-    private final Map<UserId, Seat> seats = new LinkedHashMap<>();
     private final AtomicBoolean queued = new AtomicBoolean();
     private boolean closed;
 
-    /** Connected sessions; replaced, never changed, so that an update may carry it away. */
-    private List<LiveSession> recipients = List.of();
+    /** In the order they came, those without a connection included; replaced, never changed. */
+    private volatile List<MonitoredSession> members = List.of();
 
-    Room(
-            ChannelId channel,
-            RoomBroadcaster broadcaster,
-            Consumer<Room> whenChanged,
-            Consumer<MonitoredSession> whenEntering) {
+    /** Connected members; replaced, never changed, so that an update may carry it away. */
+    private List<MonitoredSession> recipients = members;
+
+    Room(ChannelId channel, SessionContext context, Consumer<Room> whenChanged) {
         this.channel = channel;
-        this.broadcaster = broadcaster;
+        this.context = context;
         this.whenChanged = whenChanged;
-        this.whenEntering = whenEntering;
     }
 
     ChannelId channel() {
         return channel;
+    }
+
+    SessionContext context() {
+        return context;
+    }
+
+    List<MonitoredSession> members() {
+        return members;
     }
 
     /** Queues this room for the next tick unless it is queued already. */
@@ -61,43 +65,30 @@ final class Room {
      *
      * @return the session, or null if this room was closed and another one must be asked for
      */
-    synchronized @Nullable MonitoredSession enter(
-            SessionStart start, String name, SessionContext context, Object attachment) {
-        return enter(start.user(), name, seat -> new MonitoredSession(start, seat, context, attachment), false);
+    synchronized @Nullable MonitoredSession enter(SessionStart start, String name, Object attachment) {
+        return closed ? null : enter(new MonitoredSession(start, name, this, attachment), false);
     }
 
     /** Lets in a session that a store remembers; null if this room was closed. */
-    synchronized @Nullable MonitoredSession reenter(
-            StoredSession stored, String name, SessionContext context, Object attachment) {
-        return enter(
-                stored.start().user(),
-                name,
-                seat -> MonitoredSession.reopened(stored, seat, context, attachment),
-                true);
+    synchronized @Nullable MonitoredSession reenter(StoredSession stored, String name, Object attachment) {
+        return closed ? null : enter(MonitoredSession.reopened(stored, name, this, attachment), true);
     }
 
-    private @Nullable MonitoredSession enter(
-            UserId user, String name, Function<Seat, MonitoredSession> create, boolean resumed) {
-        if (closed) {
-            return null;
+    private MonitoredSession enter(MonitoredSession session, boolean resumed) {
+        boolean newcomer = true;
+        for (MonitoredSession member : members) {
+            if (member.user().equals(session.user())) {
+                newcomer = false;
+                member.rename(session.name());
+            }
         }
-        Seat seat = seats.get(user);
-        boolean newcomer = seat == null;
-        if (seat == null) {
-            seat = new Seat(this, user, name);
-            seats.put(user, seat);
-        } else {
-            seat.rename(name);
-        }
-        MonitoredSession session = create.apply(seat);
-        List<LiveSession> others = recipients;
-        seat.setSessions(with(seat.sessions(), session));
-        recipients = with(recipients, session);
+        List<MonitoredSession> others = recipients;
         // Before the greeting: whoever reads it may resume the session at once, on another connection.
-        whenEntering.accept(session);
-        broadcaster.joined(session, pictureFor(session, resumed));
-        if (newcomer && !others.isEmpty()) {
-            broadcaster.changed(new RoomUpdate(channel, List.of(new RoomEvent.Joined(user, name)), others));
+        members = with(members, session);
+        updateRecipients();
+        context.broadcaster().joined(session, pictureFor(session, resumed));
+        if (newcomer) {
+            tell(new RoomEvent.Joined(session.user(), session.name()), others);
         }
         return session;
     }
@@ -113,32 +104,29 @@ final class Room {
             return false;
         }
         if (former != null && former != attachment) {
-            broadcaster.takenOver(session, former);
+            context.broadcaster().takenOver(session, former);
         }
-        if (!recipients.contains(session)) {
-            recipients = with(recipients, session);
-        }
-        broadcaster.joined(session, pictureFor(session, true));
+        updateRecipients();
+        context.broadcaster().joined(session, pictureFor(session, true));
         return true;
     }
 
     private RoomPicture pictureFor(MonitoredSession session, boolean resumed) {
-        List<Participant> others = new ArrayList<>(seats.size());
-        for (Seat seat : seats.values()) {
-            if (seat != session.seat()) {
-                others.add(seat.picture());
-            }
-        }
+        List<Participant> others = pictures(user -> !user.equals(session.user()));
         long acknowledged = session.acknowledged();
-        return new RoomPicture(List.copyOf(others), resumed, acknowledged < 0 ? null : acknowledged);
+        return new RoomPicture(others, resumed, acknowledged < 0 ? null : acknowledged);
     }
 
     /** Stops sending to a session whose connection is gone. */
     synchronized void detach(MonitoredSession session, Object attachment, long nowMillis, long nowNanos) {
         session.detach(attachment, nowMillis, nowNanos);
-        if (session.attachment() == null) {
-            recipients = without(recipients, session);
-        }
+        updateRecipients();
+    }
+
+    /** The same list as the members' while all of them are connected, which is nearly always. */
+    private void updateRecipients() {
+        List<MonitoredSession> connected = members(member -> member.attachment() != null);
+        recipients = connected.size() == members.size() ? members : connected;
     }
 
     /**
@@ -147,22 +135,24 @@ final class Room {
      * @return whether the room is empty and closed now
      */
     synchronized boolean exit(MonitoredSession session) {
-        Seat seat = session.seat();
-        if (!seat.sessions().contains(session)) {
+        if (!members.contains(session)) {
             return closed;
         }
-        recipients = without(recipients, session);
-        List<MonitoredSession> remaining = without(seat.sessions(), session);
-        if (remaining.isEmpty()) {
-            seats.remove(seat.user());
-            if (!recipients.isEmpty()) {
-                broadcaster.changed(new RoomUpdate(channel, List.of(new RoomEvent.Left(seat.user())), recipients));
+        members = members(member -> member != session);
+        updateRecipients();
+        boolean left = true;
+        for (MonitoredSession member : members) {
+            if (member.user().equals(session.user())) {
+                left = false;
+                member.markChanged();
             }
-        } else {
-            seat.setSessions(remaining);
-            seat.markChanged();
         }
-        closed = seats.isEmpty();
+        if (left) {
+            tell(new RoomEvent.Left(session.user()), recipients);
+        } else {
+            markChanged();
+        }
+        closed = members.isEmpty();
         return closed;
     }
 
@@ -171,35 +161,51 @@ final class Room {
         if (!queued.getAndSet(false)) {
             return;
         }
-        List<RoomEvent> events = new ArrayList<>();
-        for (Seat seat : seats.values()) {
-            if (seat.takeChanged()) {
-                events.add(new RoomEvent.Measured(seat.picture()));
+        Set<UserId> changed = new HashSet<>();
+        for (MonitoredSession member : members) {
+            if (member.takeChanged()) {
+                changed.add(member.user());
             }
         }
-        if (!events.isEmpty() && !recipients.isEmpty()) {
-            broadcaster.changed(new RoomUpdate(channel, List.copyOf(events), recipients));
+        if (changed.isEmpty() || recipients.isEmpty()) {
+            return;
+        }
+        List<RoomEvent> events = new ArrayList<>(changed.size());
+        for (Participant participant : pictures(changed::contains)) {
+            events.add(new RoomEvent.Measured(participant));
+        }
+        context.broadcaster().changed(new RoomUpdate(channel, List.copyOf(events), List.copyOf(recipients)));
+    }
+
+    private void tell(RoomEvent event, List<MonitoredSession> receivers) {
+        if (!receivers.isEmpty()) {
+            context.broadcaster().changed(new RoomUpdate(channel, List.of(event), List.copyOf(receivers)));
         }
     }
 
     synchronized List<Participant> picture() {
-        List<Participant> all = new ArrayList<>(seats.size());
-        for (Seat seat : seats.values()) {
-            all.add(seat.picture());
-        }
-        return List.copyOf(all);
+        return pictures(user -> true);
     }
 
-    private static <T> List<T> with(List<T> list, T added) {
-        List<T> longer = new ArrayList<>(list.size() + 1);
+    /** Returns the latest that any session of each user said, in the order they came. */
+    private List<Participant> pictures(Predicate<UserId> ofWhom) {
+        Map<UserId, MonitoredSession> latest = new LinkedHashMap<>();
+        for (MonitoredSession member : members) {
+            if (ofWhom.test(member.user())) {
+                latest.merge(member.user(), member, (one, other) -> other.heardAfter(one) ? other : one);
+            }
+        }
+        return latest.values().stream().map(MonitoredSession::picture).toList();
+    }
+
+    private List<MonitoredSession> members(Predicate<MonitoredSession> which) {
+        return List.copyOf(members.stream().filter(which).toList());
+    }
+
+    private static List<MonitoredSession> with(List<MonitoredSession> list, MonitoredSession added) {
+        List<MonitoredSession> longer = new ArrayList<>(list.size() + 1);
         longer.addAll(list);
         longer.add(added);
         return List.copyOf(longer);
-    }
-
-    private static <T> List<T> without(List<T> list, T removed) {
-        List<T> shorter = new ArrayList<>(list);
-        shorter.remove(removed);
-        return List.copyOf(shorter);
     }
 }

@@ -5,9 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up the samples of one live session in constant memory: below 300 bytes together with its
- * {@link dev.connectivity.incident.IncidentDetector}, and without allocating once the session's latencies have all been
- * seen.
+ * Adds up the samples of one live session in constant memory, about 150 bytes in a typical one, and without allocating
+ * once the session's latencies have all been seen.
  *
  * <p>Time in a level runs from a sample to the next one, for {@value #HOLD_MILLIS} ms at most; what lies beyond counts
  * as unknown. Nothing is counted before the first sample. A sample that is older than the last one (sent again after a
@@ -20,30 +19,41 @@ public final class SessionAggregator {
     /** How long a sample's level holds when no other sample follows, in milliseconds. */
     public static final long HOLD_MILLIS = 10_000;
 
-    private final SampleTotals before;
+    /**
+     * So many samples are added up in the narrow fields below before they move to {@link #before}: two days of one every
+     * 3 s. None of the fields can overflow by then, because no value of one sample is above 10,000.
+     */
+    static final int MOST_SAMPLES = PackedCounts.MAX_COUNT;
 
-    private int samples;
-    private int latencyCount;
-    private int lossCount;
-    private int jitterCount;
-    private long latencySum;
+    private static final int MOST_MILLIS = 10_000;
+    private static final byte NO_CODE = Byte.MAX_VALUE;
+
+    private SampleTotals before;
+
+    private char samples;
+    private char latencyCount;
+    private char lossCount;
+    private char jitterCount;
+    private char incidents;
+    private int latencySum;
+    private int jitterSum;
     private double lossSum;
-    private long jitterSum;
-    private int latencyMax;
+    private short latencyMax;
+    private short jitterMax;
     private double lossMax;
-    private int jitterMax;
-    private int incidents;
-    private QualityLevel worst = QualityLevel.UNKNOWN;
-    private int[] latencies = PackedCounts.EMPTY;
+    private byte[] latencies = PackedCounts.EMPTY;
+
+    /** The code of the worst known level, above all codes if none was known. */
+    private byte worstCode = NO_CODE;
 
     /** The level that holds since {@link #lastMillis}, or null before the first sample. */
     private @Nullable QualityLevel level;
 
     private long lastMillis;
-    private long redMillis;
-    private long orangeMillis;
-    private long yellowMillis;
-    private long greenMillis;
+    private int redMillis;
+    private int orangeMillis;
+    private int yellowMillis;
+    private int greenMillis;
     private long unknownMillis;
 
     /** Begins with nothing. */
@@ -64,18 +74,22 @@ public final class SessionAggregator {
      * Adds a sample. Numbers below 0 stand for unknown.
      *
      * @param timeMillis when it was taken, in milliseconds since the epoch
-     * @param latency round-trip time in milliseconds
+     * @param latency round-trip time in milliseconds; above 10,000 counts as that
      * @param loss packet loss in percent
-     * @param jitter jitter in milliseconds
+     * @param jitter jitter in milliseconds; above 10,000 counts as that
      * @param sampleLevel the verdict on it
      */
     public void add(long timeMillis, int latency, double loss, int jitter, QualityLevel sampleLevel) {
+        if (samples == MOST_SAMPLES) {
+            keep();
+        }
         samples++;
         if (latency >= 0) {
+            int millis = Math.min(latency, MOST_MILLIS);
             latencyCount++;
-            latencySum += latency;
-            latencyMax = Math.max(latencyMax, latency);
-            latencies = PackedCounts.increment(latencies, LatencyHistogram.binOf(latency));
+            latencySum += millis;
+            latencyMax = (short) Math.max(latencyMax, millis);
+            latencies = PackedCounts.increment(latencies, LatencyHistogram.binOf(millis));
         }
         if (loss >= 0) {
             lossCount++;
@@ -83,11 +97,15 @@ public final class SessionAggregator {
             lossMax = Math.max(lossMax, loss);
         }
         if (jitter >= 0) {
+            int millis = Math.min(jitter, MOST_MILLIS);
             jitterCount++;
-            jitterSum += jitter;
-            jitterMax = Math.max(jitterMax, jitter);
+            jitterSum += millis;
+            jitterMax = (short) Math.max(jitterMax, millis);
         }
-        worst = SampleTotals.worse(worst, sampleLevel);
+        Integer code = sampleLevel.code();
+        if (code != null) {
+            worstCode = (byte) Math.min(worstCode, code);
+        }
         hold(timeMillis, sampleLevel);
     }
 
@@ -118,11 +136,30 @@ public final class SessionAggregator {
                 new SampleTotals.Metric(latencyCount, latencySum, latencyMax),
                 new SampleTotals.Metric(lossCount, lossSum, lossMax),
                 new SampleTotals.Metric(jitterCount, jitterSum, jitterMax),
-                worst,
-                List.of(redMillis, orangeMillis, yellowMillis, greenMillis, unknownMillis),
+                worstCode == NO_CODE ? QualityLevel.UNKNOWN : QualityLevel.ofCode(worstCode),
+                List.of((long) redMillis, (long) orangeMillis, (long) yellowMillis, (long) greenMillis, unknownMillis),
                 incidents,
                 PackedCounts.toHistogram(latencies));
         return before.plus(since);
+    }
+
+    /** Moves what was added up to the totals of before, and begins anew. */
+    private void keep() {
+        before = totals();
+        samples = 0;
+        latencyCount = 0;
+        lossCount = 0;
+        jitterCount = 0;
+        incidents = 0;
+        latencySum = 0;
+        jitterSum = 0;
+        lossSum = 0;
+        latencies = PackedCounts.EMPTY;
+        redMillis = 0;
+        orangeMillis = 0;
+        yellowMillis = 0;
+        greenMillis = 0;
+        unknownMillis = 0;
     }
 
     private void hold(long timeMillis, QualityLevel next) {
@@ -141,10 +178,10 @@ public final class SessionAggregator {
 
     private void spend(QualityLevel in, long millis) {
         switch (in) {
-            case RED -> redMillis += millis;
-            case ORANGE -> orangeMillis += millis;
-            case YELLOW -> yellowMillis += millis;
-            case GREEN -> greenMillis += millis;
+            case RED -> redMillis += (int) millis;
+            case ORANGE -> orangeMillis += (int) millis;
+            case YELLOW -> yellowMillis += (int) millis;
+            case GREEN -> greenMillis += (int) millis;
             case UNKNOWN -> unknownMillis += millis;
         }
     }
