@@ -65,7 +65,7 @@ public final class JdbiStorage implements AutoCloseable {
                 database,
                 partitions,
                 new Recovery(database, builder.incidentPolicy),
-                new RollupRun(database, builder.incidentPolicy),
+                new RollupRun(database, builder.incidentPolicy, builder.retention),
                 new RetentionRun(database, partitions, builder.retention),
                 erasure,
                 builder.timeSource);

@@ -3,7 +3,8 @@ package dev.connectivity.jdbi;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
-import java.time.LocalDate;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -12,28 +13,21 @@ import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Samples that came when the others of their session had been dropped: the session cannot be rolled up whole any more, so
- * they are added to what its rollups say and dropped themselves. The time in each level stays as it is; it was counted as
- * unknown already. A sample that comes a second time after all that is counted a second time.
+ * Samples that came when those of their time had been dropped from their session: that time cannot be rolled up whole any
+ * more, so they are added to what the rollups say of it. The time in each level stays as it is; it was counted as unknown
+ * already.
  */
 final class LateSamples {
 
     private LateSamples() {}
 
     /**
-     * Adds samples to every tier.
+     * Adds samples to every tier; to the session itself, too, if it was finalised from samples of which none is left to do
+     * it anew.
      *
      * @param samples ascending by time
-     * @param toSession whether the session's own totals lack them, too
      */
-    static void add(
-            Handle handle,
-            long sessionKey,
-            String user,
-            List<Sample> samples,
-            boolean toSession,
-            List<RollupRows.Buckets> minutes,
-            List<RollupRows.Buckets> hours) {
+    static void add(Handle handle, StaleSession session, List<Sample> samples) throws SQLException, IOException {
         if (samples.isEmpty()) {
             return;
         }
@@ -43,14 +37,14 @@ final class LateSamples {
                 late.put(bucket, measurementsOf(totals));
             }
         });
-        minutes.add(new RollupRows.Buckets(sessionKey, user, merged(handle, RollupRows.MINUTES, sessionKey, late)));
         NavigableMap<Long, SampleTotals> lateHours = Rollup.longer(late, Rollup.HOUR);
-        hours.add(new RollupRows.Buckets(sessionKey, user, merged(handle, RollupRows.HOURS, sessionKey, lateHours)));
+        String user = session.start().user().value();
+        merge(handle, RollupRows.MINUTES, session.key(), user, late);
+        merge(handle, RollupRows.HOURS, session.key(), user, lateHours);
         Rollup.longer(lateHours, Rollup.DAY)
-                .forEach((bucket, totals) -> RollupRows.addToDay(
-                        handle, user, LocalDate.ofEpochDay(Math.floorDiv(bucket, Rollup.DAY.toMillis())), totals));
-        if (toSession) {
-            addToSession(handle, sessionKey, late.values().stream().reduce(SampleTotals.EMPTY, SampleTotals::plus));
+                .forEach((bucket, totals) -> RollupRows.addToDay(handle, user, Rollup.dayOf(bucket), totals));
+        if (session.recovered() && session.lacksAllSamples()) {
+            addToSession(handle, session.key(), late.values().stream().reduce(SampleTotals.EMPTY, SampleTotals::plus));
         }
     }
 
@@ -66,9 +60,9 @@ final class LateSamples {
                 totals.latencyHistogram());
     }
 
-    /** Takes the buckets concerned out of a table and returns them with what is to be added. */
-    private static SortedMap<Long, SampleTotals> merged(
-            Handle handle, String table, long sessionKey, SortedMap<Long, SampleTotals> late) {
+    private static void merge(
+            Handle handle, String table, long sessionKey, String user, SortedMap<Long, SampleTotals> late)
+            throws SQLException, IOException {
         Map<Long, SampleTotals> stored = RollupRows.read(handle, table, sessionKey);
         SortedMap<Long, SampleTotals> merged = new TreeMap<>(late);
         merged.replaceAll((bucket, totals) ->
@@ -78,7 +72,7 @@ final class LateSamples {
                 .bind("key", sessionKey)
                 .bindArray("buckets", Long.class, List.copyOf(merged.keySet()))
                 .execute();
-        return merged;
+        RollupRows.insert(handle, table, List.of(new RollupRows.Buckets(sessionKey, user, merged)));
     }
 
     private static void addToSession(Handle handle, long sessionKey, SampleTotals late) {

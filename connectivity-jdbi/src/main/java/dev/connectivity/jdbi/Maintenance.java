@@ -82,7 +82,7 @@ public final class Maintenance {
                 rolled.sessions(),
                 rolled.minutes(),
                 dropped.days(),
-                dropped.rows(),
+                rolled.rows() + dropped.rows(),
                 dropped.minutes(),
                 dropped.hours(),
                 dropped.compressed());

@@ -65,11 +65,17 @@ final class Partitions {
                 .list();
     }
 
-    /** Keeps everybody else from a day until the end of the transaction. */
+    /** Keeps writers from a day until the end of the transaction; readers wait only when it is dropped. */
     void lock(Handle handle, LocalDate day) {
-        if (isPlain(handle)) {
-            handle.execute("LOCK TABLE connectivity_private." + nameOf((int) day.toEpochDay()));
-        }
+        List<String> parts = isPlain(handle)
+                ? List.of("connectivity_private." + nameOf((int) day.toEpochDay()))
+                : handle.createQuery("SELECT format('%I.%I', chunk_schema, chunk_name)"
+                                + " FROM timescaledb_information.chunks WHERE hypertable_schema = 'connectivity_private'"
+                                + " AND hypertable_name = 'sample' AND range_start::date = :day")
+                        .bind("day", day)
+                        .mapTo(String.class)
+                        .list();
+        parts.forEach(part -> handle.execute("LOCK TABLE " + part + " IN SHARE ROW EXCLUSIVE MODE"));
     }
 
     /** Drops a day; on TimescaleDB all days before it must be gone. */

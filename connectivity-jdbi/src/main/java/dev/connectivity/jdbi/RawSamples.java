@@ -4,6 +4,7 @@ import dev.connectivity.session.Sample;
 import dev.connectivity.session.SessionStart;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -14,6 +15,26 @@ final class RawSamples {
 
     static final String TABLE = "connectivity_private.sample";
     static final String VIEW = "connectivity.sample";
+
+    /** One range of numbers of whichever rows are aggregated; the last number of all has nothing after it. */
+    static final String NUMBERS =
+            "range_agg(int8range(seq, nullif(seq, 9223372036854775807) + 1)) FILTER (WHERE seq IS NOT NULL)";
+
+    /** One statement, so that exactly what is read is deleted, whatever else comes meanwhile. */
+    private static final String TAKE =
+            "WITH gone AS (DELETE FROM connectivity_private.sample r USING connectivity.session s"
+                    + " WHERE s.session_key = :key AND r.session_key = :key AND r.session_day = :day"
+                    + " AND (r.time < :before OR r.seq <@ s.dropped)"
+                    + " RETURNING r.seq, r.time, r.latency, r.loss, r.jitter, r.level,"
+                    + " coalesce(r.seq <@ s.dropped, false) AS repeated),"
+                    + " noted AS (UPDATE connectivity.session SET raw_from = coalesce(:trimmed::timestamptz, raw_from),"
+                    + " dropped = dropped + coalesce((SELECT " + NUMBERS
+                    + " FROM gone), '{}') WHERE session_key = :key)"
+                    + " SELECT seq, time, latency, loss, jitter, level FROM gone WHERE NOT repeated"
+                    + " UNION ALL SELECT r.seq, r.time, r.latency, r.loss, r.jitter, r.level"
+                    + " FROM connectivity_private.sample r JOIN connectivity.session s USING (session_key)"
+                    + " WHERE r.session_key = :key AND r.session_day = :day AND r.time >= :before"
+                    + " AND (r.seq <@ s.dropped) IS NOT TRUE ORDER BY time, seq";
 
     private RawSamples() {}
 
@@ -27,17 +48,38 @@ final class RawSamples {
                         + " WHERE session_key = :key AND session_day = :day ORDER BY time, seq")
                 .bind("key", sessionKey)
                 .bind("day", day)
-                .map((row, ctx) -> new Sample(
-                        start.session(),
-                        start.user(),
-                        start.channel(),
-                        longOrNull(row, "seq"),
-                        SessionRows.instant(row, "time").toEpochMilli(),
-                        intOrNull(row, "latency"),
-                        TotalsColumns.doubleOrNull(row, "loss"),
-                        intOrNull(row, "jitter"),
-                        TotalsColumns.level(row, "level")))
+                .map((row, ctx) -> sample(row, start))
                 .list();
+    }
+
+    /**
+     * Returns a session's samples that are in no rollup or in one that is made anew, and deletes the older ones of them,
+     * whose numbers it notes; those that were noted before are deleted, too, and not returned.
+     *
+     * @param before samples from before this time are deleted
+     * @param trimmed whether the raw samples are complete from that time on, and no earlier, from now on
+     */
+    static List<Sample> take(Handle handle, StaleSession session, Instant before, boolean trimmed) {
+        return handle.createQuery(TAKE)
+                .bind("key", session.key())
+                .bind("day", session.day())
+                .bind("before", SessionRows.at(before))
+                .bind("trimmed", trimmed ? SessionRows.at(before) : null)
+                .map((row, ctx) -> sample(row, session.start()))
+                .list();
+    }
+
+    private static Sample sample(ResultSet row, SessionStart start) throws SQLException {
+        return new Sample(
+                start.session(),
+                start.user(),
+                start.channel(),
+                longOrNull(row, "seq"),
+                SessionRows.instant(row, "time").toEpochMilli(),
+                intOrNull(row, "latency"),
+                TotalsColumns.doubleOrNull(row, "loss"),
+                intOrNull(row, "jitter"),
+                TotalsColumns.level(row, "level"));
     }
 
     static @Nullable Integer intOrNull(ResultSet row, String column) throws SQLException {

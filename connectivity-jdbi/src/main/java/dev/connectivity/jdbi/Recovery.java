@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -39,7 +41,7 @@ final class Recovery {
         return total;
     }
 
-    private record Orphan(long key, LocalDate day, long node, SessionStart start) {}
+    private record Orphan(long key, LocalDate day, SessionStart start, Instant rawFrom) {}
 
     private int step(Handle handle) {
         List<Long> dead = handle.createQuery("SELECT node_key FROM connectivity_private.node n"
@@ -52,7 +54,7 @@ final class Recovery {
             return 0;
         }
         List<Orphan> orphans = handle.createQuery(
-                        "SELECT session_key, session_day, node_key, session_id, user_id, channel_id, started_at"
+                        "SELECT session_key, session_day, session_id, user_id, channel_id, started_at, raw_from"
                                 + " FROM connectivity.session WHERE node_key = :node AND ended_at IS NULL"
                                 + " LIMIT :limit FOR UPDATE")
                 .bind("node", dead.get(0))
@@ -60,26 +62,47 @@ final class Recovery {
                 .map((row, ctx) -> new Orphan(
                         row.getLong("session_key"),
                         row.getObject("session_day", LocalDate.class),
-                        row.getLong("node_key"),
-                        SessionRows.start(row)))
+                        SessionRows.start(row),
+                        StaleSession.rawFrom(SessionRows.instantOrNull(row, "raw_from"))))
                 .list();
         List<SessionSummary> summaries = new ArrayList<>();
         for (Orphan orphan : orphans) {
             summaries.add(summary(
                     orphan.start(),
-                    RawSamples.of(handle, RawSamples.TABLE, orphan.key(), orphan.day(), orphan.start()),
+                    RawSamples.of(handle, RawSamples.TABLE, orphan.key(), orphan.day(), orphan.start()).stream()
+                            .filter(sample -> sample.timeMillis() >= firstMillis(orphan.rawFrom()))
+                            .toList(),
+                    dropped(handle, orphan.key(), orphan.rawFrom()),
                     incidents));
         }
         SessionRows.close(handle, summaries, dead.get(0));
         return orphans.size();
     }
 
-    /** Returns what a session's stored samples make of it. */
-    static SessionSummary summary(SessionStart start, List<Sample> samples, IncidentPolicy incidents) {
-        Instant last = samples.isEmpty()
-                ? start.startedAt()
-                : Instant.ofEpochMilli(samples.get(samples.size() - 1).timeMillis());
-        Instant end = last.isBefore(start.startedAt()) ? start.startedAt() : last;
-        return new SessionSummary(start, end, SampleTotals.of(samples, incidents, end), EndReason.RECOVERED);
+    private static long firstMillis(Instant rawFrom) {
+        return rawFrom.equals(Instant.MIN) ? Long.MIN_VALUE : rawFrom.toEpochMilli();
+    }
+
+    /** Returns the hours of a session whose samples were dropped while it went on. */
+    static SortedMap<Long, SampleTotals> dropped(Handle handle, long sessionKey, Instant rawFrom) {
+        return rawFrom.equals(Instant.MIN)
+                ? new TreeMap<>()
+                : RollupRows.read(handle, RollupRows.HOURS, sessionKey).headMap(rawFrom.toEpochMilli());
+    }
+
+    /** Returns what a session's stored samples make of it, and what is left of those that were dropped. */
+    static SessionSummary summary(
+            SessionStart start, List<Sample> samples, SortedMap<Long, SampleTotals> dropped, IncidentPolicy incidents) {
+        long last = start.startedAt().toEpochMilli();
+        if (!samples.isEmpty()) {
+            last = Math.max(last, samples.get(samples.size() - 1).timeMillis());
+        } else if (!dropped.isEmpty()) {
+            last = Math.max(last, dropped.lastKey());
+        }
+        Instant end = Instant.ofEpochMilli(last);
+        SampleTotals totals = dropped.values().stream()
+                .reduce(SampleTotals.EMPTY, SampleTotals::plus)
+                .plus(SampleTotals.of(samples, incidents, end));
+        return new SessionSummary(start, end, totals, EndReason.RECOVERED);
     }
 }

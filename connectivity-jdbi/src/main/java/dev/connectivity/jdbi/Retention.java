@@ -1,6 +1,8 @@
 package dev.connectivity.jdbi;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * How long each tier is kept; days and sessions are kept for ever. A tier is only dropped after the next one was made.
@@ -28,5 +30,11 @@ public record Retention(Duration raw, Duration minutes, Duration hours) {
             throw new IllegalArgumentException(
                     "3 days <= raw <= minutes <= hours must hold, not " + raw + ", " + minutes + ", " + hours);
         }
+    }
+
+    /** Returns the midnight (UTC) before which samples are past their retention. */
+    Instant rawFrom(Instant now) {
+        // Whole days, so that no bucket is ever made of a part of its samples.
+        return now.minus(raw).truncatedTo(ChronoUnit.DAYS);
     }
 }

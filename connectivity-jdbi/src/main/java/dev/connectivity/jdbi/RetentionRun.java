@@ -23,8 +23,7 @@ final class RetentionRun {
     record Result(int days, long rows, long minutes, long hours, int compressed) {}
 
     Result run(Instant now) {
-        // Whole days, so that no bucket is ever made of a part of its samples.
-        LocalDate rawFrom = LocalDate.ofInstant(now.minus(retention.raw()), ZoneOffset.UTC);
+        LocalDate rawFrom = LocalDate.ofInstant(retention.rawFrom(now), ZoneOffset.UTC);
         List<LocalDate> expired =
                 database.call("find expired samples", handle -> partitions.daysBefore(handle, rawFrom));
         int days = 0;
@@ -65,6 +64,14 @@ final class RetentionRun {
             return false;
         }
         handle.createUpdate(
+                        "UPDATE connectivity.session s SET dropped = s.dropped + gone.numbers FROM (SELECT session_key, "
+                                + RawSamples.NUMBERS
+                                + " AS numbers FROM connectivity_private.sample WHERE session_day = :day"
+                                + " GROUP BY session_key) gone"
+                                + " WHERE s.session_key = gone.session_key AND gone.numbers IS NOT NULL")
+                .bind("day", day)
+                .execute();
+        handle.createUpdate(
                         "UPDATE connectivity_private.raw_horizon SET dropped_before = greatest(dropped_before, :day::date + 1)")
                 .bind("day", day)
                 .execute();
@@ -72,18 +79,23 @@ final class RetentionRun {
         return true;
     }
 
-    /** Deletes expired samples of a day that a long session keeps from being dropped. */
+    /**
+     * Deletes expired samples of ended sessions from a day that a longer one keeps from being dropped. A session that a
+     * sample came for since it was rolled up is left for the next run; that is seen in the same statement.
+     */
     private static long delete(Handle handle, LocalDate day, LocalDate rawFrom) {
-        handle.createUpdate("UPDATE connectivity.session SET raw_from = :from::date AT TIME ZONE 'UTC'"
-                        + " WHERE session_day = :day AND rolled_at IS NOT NULL AND (NOT stale OR ended_at IS NULL)")
+        return handle.createQuery("WITH gone AS (DELETE FROM connectivity_private.sample r USING connectivity.session s"
+                        + " WHERE s.session_key = r.session_key AND s.session_day = :day AND r.session_day = :day"
+                        + " AND NOT s.stale AND r.time < :from::date AT TIME ZONE 'UTC'"
+                        + " RETURNING r.session_key, r.seq), noted AS (UPDATE connectivity.session s"
+                        + " SET raw_from = greatest(s.raw_from, :from::date AT TIME ZONE 'UTC'),"
+                        + " dropped = s.dropped + coalesce(numbers, '{}') FROM (SELECT session_key, "
+                        + RawSamples.NUMBERS + " AS numbers FROM gone GROUP BY session_key) gone"
+                        + " WHERE s.session_key = gone.session_key) SELECT count(*) FROM gone")
                 .bind("day", day)
                 .bind("from", rawFrom)
-                .execute();
-        return handle.createUpdate("DELETE FROM connectivity_private.sample r USING connectivity.session s"
-                        + " WHERE s.session_key = r.session_key AND s.session_day = :day AND r.session_day = :day"
-                        + " AND r.time < s.raw_from")
-                .bind("day", day)
-                .execute();
+                .mapTo(Long.class)
+                .one();
     }
 
     private static long deleteBuckets(Handle handle, String table, Instant before) {

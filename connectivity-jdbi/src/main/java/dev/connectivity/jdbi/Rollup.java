@@ -11,6 +11,7 @@ import dev.connectivity.session.SampleTotals.Metric;
 import dev.connectivity.session.SessionAggregator;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -75,6 +76,11 @@ final class Rollup {
 
     static long floor(long millis, Duration span) {
         return millis - Math.floorMod(millis, span.toMillis());
+    }
+
+    /** Returns the day (UTC) that a bucket begins in. */
+    static LocalDate dayOf(long millis) {
+        return LocalDate.ofEpochDay(Math.floorDiv(millis, DAY.toMillis()));
     }
 
     private static void hold(Map<Long, Minute> minutes, Sample sample, long untilMillis) {

@@ -3,7 +3,6 @@ package dev.connectivity.jdbi;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
-import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary.EndReason;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -18,11 +17,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes rollups of the sessions that samples may have come for: of ended ones once and again after every late sample, of
- * those that go on once an hour. A session is rolled up whole, so order and lateness of its samples do not matter.
+ * those that go on once an hour, which then lose their expired samples. The stretch of a session whose samples are all
+ * there is rolled up whole, so their order and lateness do not matter.
  */
 final class RollupRun {
 
@@ -31,134 +30,121 @@ final class RollupRun {
 
     private final Database database;
     private final IncidentPolicy incidents;
+    private final Retention retention;
 
-    RollupRun(Database database, IncidentPolicy incidents) {
+    RollupRun(Database database, IncidentPolicy incidents, Retention retention) {
         this.database = database;
         this.incidents = incidents;
+        this.retention = retention;
     }
 
-    /** What was done. */
-    record Result(int sessions, long minutes) {}
+    /** What was done; the rows are those that were taken out of sessions that go on. */
+    record Result(int sessions, long minutes, long rows) {
+
+        Result plus(Result other) {
+            return new Result(sessions + other.sessions, minutes + other.minutes, rows + other.rows);
+        }
+    }
 
     Result run(Instant now) {
-        int sessions = 0;
-        long minutes = 0;
+        Result total = new Result(0, 0, 0);
         Result step;
         do {
-            step = database.call("roll samples up", handle -> step(handle, now));
-            sessions += step.sessions();
-            minutes += step.minutes();
+            step = database.call("roll samples up", handle -> new Step(handle, now).run());
+            total = total.plus(step);
         } while (step.sessions() > 0);
-        return new Result(sessions, minutes);
+        return total;
     }
 
-    private record Stale(
-            long key,
-            LocalDate day,
-            SessionStart start,
-            @Nullable Instant endedAt,
-            boolean recovered,
-            @Nullable Instant rawFrom,
-            boolean tooLate) {}
+    /** Some sessions in one transaction. */
+    private final class Step {
 
-    /** Locks the sessions of a step: whoever adds samples to one of them now marks it again afterwards. */
-    private Result step(Handle handle, Instant now) throws SQLException, IOException {
-        List<Stale> stale = handle.createQuery("SELECT session_key, session_day, session_id, user_id, channel_id,"
-                        + " started_at, ended_at, end_reason = 'RECOVERED' AS recovered, raw_from,"
-                        + " session_day < (SELECT dropped_before FROM connectivity_private.raw_horizon) AS too_late"
-                        + " FROM connectivity.session WHERE stale AND (ended_at IS NOT NULL"
-                        + " OR coalesce(rolled_at, started_at) < :before)"
-                        + " ORDER BY session_day, session_key LIMIT :limit FOR UPDATE SKIP LOCKED")
-                .bind("before", SessionRows.at(now.minus(PAUSE_WHILE_OPEN)))
-                .bind("limit", SESSIONS_A_STEP)
-                .map((row, ctx) -> new Stale(
-                        row.getLong("session_key"),
-                        row.getObject("session_day", LocalDate.class),
-                        SessionRows.start(row),
-                        SessionRows.instantOrNull(row, "ended_at"),
-                        row.getBoolean("recovered"),
-                        SessionRows.instantOrNull(row, "raw_from"),
-                        row.getBoolean("too_late")))
-                .list();
-        if (stale.isEmpty()) {
-            return new Result(0, 0);
+        private final Handle handle;
+        private final Instant now;
+        private final Instant rawFrom;
+        private final List<RollupRows.Buckets> minutes = new ArrayList<>();
+        private final List<RollupRows.Buckets> hours = new ArrayList<>();
+        private final Map<String, Set<LocalDate>> days = new TreeMap<>();
+        private long rows;
+
+        Step(Handle handle, Instant now) {
+            this.handle = handle;
+            this.now = now;
+            this.rawFrom = retention.rawFrom(now);
         }
-        List<RollupRows.Buckets> minutes = new ArrayList<>();
-        List<RollupRows.Buckets> hours = new ArrayList<>();
-        Map<String, Set<LocalDate>> days = new TreeMap<>();
-        for (Stale session : stale) {
-            if (session.tooLate()) {
-                addLate(handle, session, minutes, hours);
-            } else {
-                rollUp(handle, session, minutes, hours, days);
+
+        Result run() throws SQLException, IOException {
+            List<StaleSession> sessions = StaleSession.lock(handle, now.minus(PAUSE_WHILE_OPEN), SESSIONS_A_STEP);
+            for (StaleSession session : sessions) {
+                rollUp(session);
+            }
+            RollupRows.insert(handle, RollupRows.MINUTES, minutes);
+            RollupRows.insert(handle, RollupRows.HOURS, hours);
+            days.forEach((user, dates) -> RollupRows.replaceDays(handle, user, dates));
+            StaleSession.done(handle, sessions, now);
+            return new Result(
+                    sessions.size(),
+                    minutes.stream().mapToLong(m -> m.totals().size()).sum(),
+                    rows);
+        }
+
+        /** What is from before a time is dropped already, or is dropped now: nothing goes that is not in the rollups. */
+        private void rollUp(StaleSession session) throws SQLException, IOException {
+            Instant completeFrom = session.rawFrom();
+            boolean trimmed = session.endedAt() == null
+                    && rawFrom.isAfter(completeFrom)
+                    && rawFrom.isAfter(session.start().startedAt());
+            List<Sample> samples = trimmed || session.lacksSamples()
+                    ? RawSamples.take(handle, session, trimmed ? rawFrom : completeFrom, trimmed)
+                    : RawSamples.of(handle, RawSamples.TABLE, session.key(), session.day(), session.start());
+            List<Sample> late = samples.subList(0, countBefore(completeFrom, samples));
+            LateSamples.add(handle, session, late);
+            if (!session.lacksAllSamples()) {
+                List<Sample> complete = samples.subList(late.size(), samples.size());
+                replace(session, complete);
+                rows += trimmed ? countBefore(rawFrom, complete) : 0;
             }
         }
-        RollupRows.insert(handle, RollupRows.MINUTES, minutes);
-        RollupRows.insert(handle, RollupRows.HOURS, hours);
-        days.forEach((user, dates) -> RollupRows.replaceDays(handle, user, dates));
-        handle.createUpdate("UPDATE connectivity.session SET rolled_at = :now, stale = ended_at IS NULL"
-                        + " WHERE session_key = ANY(:keys)")
-                .bind("now", SessionRows.at(now))
-                .bindArray("keys", Long.class, stale.stream().map(Stale::key).toList())
-                .execute();
-        return new Result(
-                stale.size(), minutes.stream().mapToLong(m -> m.totals().size()).sum());
-    }
 
-    /** The session's other samples are gone: what came for it since is added and dropped at once. */
-    private static void addLate(
-            Handle handle, Stale session, List<RollupRows.Buckets> minutes, List<RollupRows.Buckets> hours) {
-        List<Sample> late = RawSamples.of(handle, RawSamples.TABLE, session.key(), session.day(), session.start());
-        String user = session.start().user().value();
-        LateSamples.add(handle, session.key(), user, late, session.recovered(), minutes, hours);
-        handle.createUpdate("DELETE FROM connectivity_private.sample WHERE session_key = :key AND session_day = :day")
-                .bind("key", session.key())
-                .bind("day", session.day())
-                .execute();
-    }
+        private void replace(StaleSession session, List<Sample> samples) {
+            Instant end = session.recovered() ? amend(session, samples) : session.endedAt();
+            NavigableMap<Long, SampleTotals> byMinute = Rollup.minutes(samples, end, incidents);
+            NavigableMap<Long, SampleTotals> byHour = Rollup.longer(byMinute, Rollup.HOUR);
+            for (String table : List.of(RollupRows.MINUTES, RollupRows.HOURS)) {
+                handle.createUpdate("DELETE FROM " + table + " WHERE session_key = :key AND bucket >= :from")
+                        .bind("key", session.key())
+                        .bind("from", SessionRows.at(session.rawFrom()))
+                        .execute();
+            }
+            String user = session.start().user().value();
+            minutes.add(new RollupRows.Buckets(session.key(), user, byMinute));
+            hours.add(new RollupRows.Buckets(session.key(), user, byHour));
+            Set<LocalDate> dates = days.computeIfAbsent(user, u -> new TreeSet<>());
+            byHour.keySet().forEach(hour -> dates.add(Rollup.dayOf(hour)));
+        }
 
-    private void rollUp(
-            Handle handle,
-            Stale session,
-            List<RollupRows.Buckets> minutes,
-            List<RollupRows.Buckets> hours,
-            Map<String, Set<LocalDate>> days) {
-        List<Sample> samples = RawSamples.of(handle, RawSamples.TABLE, session.key(), session.day(), session.start());
-        Instant end = session.endedAt();
-        if (session.recovered() && session.rawFrom() == null) {
-            end = amend(handle, session, samples);
-        }
-        NavigableMap<Long, SampleTotals> byMinute = Rollup.minutes(samples, end, incidents);
-        Instant rawFrom = session.rawFrom();
-        if (rawFrom != null) {
-            byMinute = byMinute.tailMap(rawFrom.toEpochMilli(), true);
-        }
-        NavigableMap<Long, SampleTotals> byHour = Rollup.longer(byMinute, Rollup.HOUR);
-        String user = session.start().user().value();
-        for (String table : List.of(RollupRows.MINUTES, RollupRows.HOURS)) {
-            handle.createUpdate("DELETE FROM " + table + " WHERE session_key = :key AND bucket >= :from")
-                    .bind("key", session.key())
-                    .bind("from", SessionRows.at(rawFrom == null ? Instant.EPOCH : rawFrom))
-                    .execute();
-        }
-        minutes.add(new RollupRows.Buckets(session.key(), user, byMinute));
-        hours.add(new RollupRows.Buckets(session.key(), user, byHour));
-        Set<LocalDate> dates = days.computeIfAbsent(user, u -> new TreeSet<>());
-        for (long bucket : Rollup.longer(byHour, Rollup.DAY).keySet()) {
-            dates.add(LocalDate.ofEpochDay(Math.floorDiv(bucket, Rollup.DAY.toMillis())));
+        /** A session that was finalised from its samples is finalised anew when more of them came. */
+        private Instant amend(StaleSession session, List<Sample> samples) {
+            var summary = Recovery.summary(
+                    session.start(), samples, Recovery.dropped(handle, session.key(), session.rawFrom()), incidents);
+            var update = handle.createUpdate("UPDATE connectivity.session SET ended_at = :ended, "
+                            + TotalsColumns.ASSIGNMENTS + " WHERE session_key = :key AND end_reason = :reason")
+                    .bind("ended", SessionRows.at(summary.endedAt()))
+                    .bind("reason", EndReason.RECOVERED.name())
+                    .bind("key", session.key());
+            TotalsColumns.bind(update, summary.totals());
+            update.execute();
+            return summary.endedAt();
         }
     }
 
-    /** A session that was finalised from its samples is finalised anew when more of them came. */
-    private Instant amend(Handle handle, Stale session, List<Sample> samples) {
-        var summary = Recovery.summary(session.start(), samples, incidents);
-        var update = handle.createUpdate("UPDATE connectivity.session SET ended_at = :ended, "
-                        + TotalsColumns.ASSIGNMENTS + " WHERE session_key = :key AND end_reason = :reason")
-                .bind("ended", SessionRows.at(summary.endedAt()))
-                .bind("reason", EndReason.RECOVERED.name())
-                .bind("key", session.key());
-        TotalsColumns.bind(update, summary.totals());
-        update.execute();
-        return summary.endedAt();
+    /** Counts the samples before a time among those that ascend by it. */
+    private static int countBefore(Instant time, List<Sample> samples) {
+        int count = 0;
+        while (count < samples.size()
+                && Instant.ofEpochMilli(samples.get(count).timeMillis()).isBefore(time)) {
+            count++;
+        }
+        return count;
     }
 }

@@ -166,7 +166,11 @@ final class SessionRows {
         return (int) Math.floorDiv(startedAt.toEpochMilli(), Duration.ofDays(1).toMillis());
     }
 
+    /** Instants that only stand for the beginning or the end of time become infinite. */
     static OffsetDateTime at(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+        if (instant.equals(Instant.MIN)) {
+            return OffsetDateTime.MIN;
+        }
+        return instant.equals(Instant.MAX) ? OffsetDateTime.MAX : instant.atOffset(ZoneOffset.UTC);
     }
 }

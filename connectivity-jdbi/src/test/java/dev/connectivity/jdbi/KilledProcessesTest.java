@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -187,24 +186,13 @@ class KilledProcessesTest {
 
     private static void assertRolledUp(StoredRows rows, SessionStart session, SampleTotals direct) {
         for (String table : List.of(RollupRows.MINUTES, RollupRows.HOURS)) {
-            SampleTotals rolled =
-                    rollups(rows, table, session).values().stream().reduce(SampleTotals.EMPTY, SampleTotals::plus);
+            SampleTotals rolled = rows.rollups(table, session.session()).values().stream()
+                    .reduce(SampleTotals.EMPTY, SampleTotals::plus);
             assertThat(rolled.samples()).isEqualTo(direct.samples());
             assertThat(rolled.latency()).isEqualTo(direct.latency());
             assertThat(rolled.millisInLevel()).isEqualTo(direct.millisInLevel());
             assertThat(rolled.latencyHistogram()).isEqualTo(direct.latencyHistogram());
         }
-    }
-
-    private static SortedMap<Long, SampleTotals> rollups(StoredRows rows, String table, SessionStart session) {
-        return rows.jdbi()
-                .withHandle(handle -> RollupRows.read(
-                        handle,
-                        table,
-                        handle.createQuery("SELECT session_key FROM connectivity.session WHERE session_id = :id")
-                                .bind("id", session.session().value())
-                                .mapTo(Long.class)
-                                .one()));
     }
 
     private Process startServer(int last) throws IOException {

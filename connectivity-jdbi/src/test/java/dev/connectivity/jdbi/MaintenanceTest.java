@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -106,24 +105,11 @@ class MaintenanceTest {
     }
 
     private SortedMap<Long, SampleTotals> rollups(String table, SessionStart start) {
-        return rows.jdbi()
-                .withHandle(handle -> RollupRows.read(
-                        handle,
-                        table,
-                        handle.createQuery("SELECT session_key FROM connectivity.session WHERE session_id = :id")
-                                .bind("id", start.session().value())
-                                .mapTo(Long.class)
-                                .one()));
+        return rows.rollups(table, start.session());
     }
 
-    private Map<LocalDate, SampleTotals> days() {
-        Map<LocalDate, SampleTotals> days = new TreeMap<>();
-        rows.jdbi()
-                .useHandle(handle -> handle.createQuery("SELECT * FROM connectivity.rollup_day WHERE user_id = :user")
-                        .bind("user", user.value())
-                        .map((row, ctx) -> Map.entry(row.getObject("day", LocalDate.class), TotalsColumns.read(row)))
-                        .forEach(day -> days.put(day.getKey(), day.getValue())));
-        return days;
+    private SortedMap<LocalDate, SampleTotals> days() {
+        return rows.days(user);
     }
 
     private static void assertSame(SampleTotals actual, SampleTotals expected) {
@@ -280,36 +266,6 @@ class MaintenanceTest {
             assertSame(Rollups.sum(rollups(RollupRows.MINUTES, start)), direct);
             assertSame(Rollups.sum(rollups(RollupRows.HOURS, start)), direct);
             assertSame(Rollups.sum(days()), direct);
-        }
-
-        @Test
-        void addsSamplesThatCameWhenTheOthersWereDroppedToEveryTierOnce() {
-            storage.sampleStore().append(samples.subList(0, 100));
-            storage.close();
-            storage = started("another");
-            storage.maintenance().run();
-            time.advance(Duration.ofDays(9));
-            storage.maintenance().run();
-            assertThat(rows.samples(start.session())).isEmpty();
-
-            storage.sampleStore().append(samples.subList(100, samples.size()));
-            storage.maintenance().run();
-            storage.maintenance().run();
-
-            SampleTotals direct = SampleTotals.of(samples, IncidentPolicy.DEFAULT, null);
-            assertMeasured(Rollups.sum(rollups(RollupRows.MINUTES, start)), direct);
-            assertMeasured(Rollups.sum(rollups(RollupRows.HOURS, start)), direct);
-            assertMeasured(Rollups.sum(days()), direct);
-            assertMeasured(rows.end(start.session()).orElseThrow().totals(), direct);
-            assertThat(rows.samples(start.session())).isEmpty();
-        }
-
-        private static void assertMeasured(SampleTotals actual, SampleTotals expected) {
-            assertThat(actual.samples()).isEqualTo(expected.samples());
-            assertThat(actual.latency()).isEqualTo(expected.latency());
-            assertThat(actual.jitter()).isEqualTo(expected.jitter());
-            assertThat(actual.worst()).isEqualTo(expected.worst());
-            assertThat(actual.latencyHistogram()).isEqualTo(expected.latencyHistogram());
         }
 
         @Test

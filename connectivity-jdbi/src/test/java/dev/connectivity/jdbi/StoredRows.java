@@ -1,12 +1,17 @@
 package dev.connectivity.jdbi;
 
 import dev.connectivity.SessionId;
+import dev.connectivity.UserId;
 import dev.connectivity.session.Sample;
+import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -53,6 +58,26 @@ final class StoredRows {
                                 start))
                         .one()))
                 .orElse(List.of());
+    }
+
+    /** Returns a session's rollups, by the millisecond a bucket begins at. */
+    SortedMap<Long, SampleTotals> rollups(String table, SessionId session) {
+        return jdbi.withHandle(handle -> RollupRows.read(
+                handle,
+                table,
+                handle.createQuery("SELECT session_key FROM connectivity.session WHERE session_id = :id")
+                        .bind("id", session.value())
+                        .mapTo(Long.class)
+                        .one()));
+    }
+
+    SortedMap<LocalDate, SampleTotals> days(UserId user) {
+        SortedMap<LocalDate, SampleTotals> days = new TreeMap<>();
+        jdbi.useHandle(handle -> handle.createQuery("SELECT * FROM connectivity.rollup_day WHERE user_id = :user")
+                .bind("user", user.value())
+                .map((row, ctx) -> Map.entry(row.getObject("day", LocalDate.class), TotalsColumns.read(row)))
+                .forEach(day -> days.put(day.getKey(), day.getValue())));
+        return days;
     }
 
     Jdbi jdbi() {

@@ -3,7 +3,9 @@ package dev.connectivity.benchmarks.storage;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.jdbi.JdbiStorage;
 import dev.connectivity.jdbi.MaintenanceReport;
+import dev.connectivity.spi.TimeSource;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,10 +65,41 @@ final class MaintenanceBenchmark {
             if (weigh) {
                 weigh(database, samples, before, report, figures);
             }
+            figures.add(Figure.alone(
+                    "dropping that day of " + users + " users when it is over for long",
+                    "s",
+                    later(database, report).toMillis() / 1e3));
             return Figure.alone(
                     "maintenance of a day of " + users + " users, " + samples + " samples",
                     "s",
                     report.duration().toMillis() / 1e3);
+        }
+    }
+
+    /** Returns how long the maintenance takes when the samples are past their retention. */
+    private static Duration later(HikariDataSource database, MaintenanceReport before) {
+        try (JdbiStorage storage = JdbiStorage.builder(database)
+                .timeSource(new Later(Duration.ofDays(8)))
+                .build()) {
+            MaintenanceReport report = storage.maintenance().run();
+            if (report.rawDaysDropped() == 0 || report.sessionsRolledUp() > 0) {
+                throw new IllegalStateException("the day was not dropped: " + report + " after " + before);
+            }
+            return report.duration();
+        }
+    }
+
+    /** The machine's clock, put forward. */
+    private record Later(Duration by) implements TimeSource {
+
+        @Override
+        public long wallMillis() {
+            return TimeSource.system().wallMillis() + by.toMillis();
+        }
+
+        @Override
+        public long nanos() {
+            return TimeSource.system().nanos();
         }
     }
 
