@@ -21,7 +21,7 @@ public interface JitsiListener {
     default void serverObserved(ServerObservation observation) {}
 
     /**
-     * Client and bridge began to disagree about something.
+     * Client and bridge have disagreed about something for as long as the builder's bounds say; told once until it ends.
      *
      * @param participant about whom
      * @param disagreement about what

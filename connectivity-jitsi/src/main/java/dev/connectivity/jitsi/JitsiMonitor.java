@@ -126,7 +126,7 @@ public final class JitsiMonitor implements AutoCloseable {
      * @param nowMillis the time
      */
     public void age(long nowMillis) {
-        meetings.age(nowMillis);
+        tell(meetings.age(nowMillis));
     }
 
     /**
@@ -184,7 +184,7 @@ public final class JitsiMonitor implements AutoCloseable {
     }
 
     /**
-     * Returns how often client and bridge began to disagree.
+     * Returns how often client and bridge disagreed, each time for as long as the bounds say.
      *
      * @return a count since the start
      */

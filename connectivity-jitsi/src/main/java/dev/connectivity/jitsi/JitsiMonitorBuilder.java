@@ -95,7 +95,7 @@ public final class JitsiMonitorBuilder {
     }
 
     /**
-     * Sets how far client and bridge may differ. Default: {@link DisagreementBounds#DEFAULT}.
+     * Sets how far client and bridge may differ, and for how long. Default: {@link DisagreementBounds#DEFAULT}.
      *
      * @param bounds the bounds
      * @return this

@@ -7,12 +7,9 @@ import dev.connectivity.jitsi.merge.ClientReport;
 import dev.connectivity.jitsi.merge.Disagreement;
 import dev.connectivity.jitsi.merge.ParticipantQuality;
 import dev.connectivity.jitsi.merge.QualityMerger;
-import dev.connectivity.jitsi.merge.Quantity;
 import dev.connectivity.jitsi.snapshot.EndpointSnapshot.Counters;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.room.LiveSession;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +26,7 @@ final class MeetingMember {
 
     private final String endpointId;
     private final Map<String, Presence> presences = new LinkedHashMap<>(2);
-    private final Set<Quantity> disagreeing = EnumSet.noneOf(Quantity.class);
+    private final LastingDisagreements disagreeing = new LastingDisagreements();
     private Presence best;
     private @Nullable JitsiIdentity identity;
     private @Nullable LiveSession session;
@@ -110,7 +107,7 @@ final class MeetingMember {
         return quality.level() != QualityLevel.UNKNOWN && best.isCounted() && doubtful;
     }
 
-    /** Merges both views; returns what they disagree about since this moment. */
+    /** Merges both views; returns what they disagree about and has just lasted long enough to be told. */
     List<Disagreement> merge(QualityMerger merger, LongFunction<@Nullable Double> uplinkLossOfSource, long now) {
         if (best.isCounted() && !best.isCountedWithin(BELIEVED_MILLIS, now)) {
             // Nothing came from the bridge: neither side can be checked, and the bridge may be down.
@@ -119,16 +116,8 @@ final class MeetingMember {
         }
         ClientReport said = report != null && now - reportAt <= BELIEVED_MILLIS ? report : null;
         quality = merger.merge(best.tracker().view(), said, uplinkLossOfSource);
-        List<Disagreement> begun = new ArrayList<>(0);
-        Set<Quantity> still = EnumSet.noneOf(Quantity.class);
-        for (Disagreement disagreement : quality.disagreements()) {
-            still.add(disagreement.quantity());
-            if (disagreeing.add(disagreement.quantity())) {
-                begun.add(disagreement);
-            }
-        }
-        disagreeing.retainAll(still);
-        return begun;
+        return disagreeing.observe(
+                quality.disagreements(), merger.bounds().lasting().toMillis(), now);
     }
 
     ParticipantQuality quality() {

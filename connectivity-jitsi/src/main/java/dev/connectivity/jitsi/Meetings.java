@@ -145,16 +145,17 @@ final class Meetings {
     }
 
     /** Lets time pass: nobody's quality is believed that nobody confirms. */
-    synchronized void age(long now) {
-        List<Begun> ignored = new ArrayList<>();
+    synchronized List<Begun> age(long now) {
+        List<Begun> begun = new ArrayList<>();
         for (Meeting meeting : meetings.values()) {
             for (MeetingMember member : meeting.members()) {
                 if (member.age(now)) {
-                    refresh(meeting, member, now, ignored);
+                    refresh(meeting, member, now, begun);
                 }
             }
         }
         endSilent(now);
+        return begun;
     }
 
     private void endSilent(long now) {

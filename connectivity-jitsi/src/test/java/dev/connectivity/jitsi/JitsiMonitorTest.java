@@ -8,6 +8,7 @@ import dev.connectivity.jitsi.identity.JitsiParticipant;
 import dev.connectivity.jitsi.identity.JwtClaimsIdentities;
 import dev.connectivity.jitsi.merge.ClientReport;
 import dev.connectivity.jitsi.merge.Disagreement;
+import dev.connectivity.jitsi.merge.DisagreementBounds;
 import dev.connectivity.jitsi.merge.Quantity;
 import dev.connectivity.jitsi.snapshot.BridgeSnapshot;
 import dev.connectivity.jitsi.snapshot.ConferenceSnapshot;
@@ -285,26 +286,83 @@ class JitsiMonitorTest {
         }
     }
 
-    @Test
-    void tellsOfADisagreementOnceUntilItEnds() {
-        List<Disagreement> told = new ArrayList<>();
-        JitsiListener listener = new JitsiListener() {
+    @Nested
+    class Disagreements {
+
+        private static final ClientReport FAR_AWAY = new ClientReport(900.0, 0.0, 0.0, 4.0, List.of());
+
+        private final List<Disagreement> told = new ArrayList<>();
+        private final JitsiListener listener = new JitsiListener() {
             @Override
             public void disagreed(JitsiParticipant participant, Disagreement disagreement) {
                 told.add(disagreement);
             }
         };
-        try (Rig listening = new Rig(builder -> builder.listener(listener))) {
-            poll(listening, meeting(endpoint("a", 250)));
-            poll(listening, meeting(endpoint("a", 500)));
-            for (int round = 0; round < 3; round++) {
-                listening.jitsi.clientReported("m1", "a", new ClientReport(900.0, 0.0, 0.0, 4.0, List.of()), now - 100);
+        private final Rig listening = new Rig(builder -> builder.listener(listener));
+        private long packets = 250;
+
+        @AfterEach
+        void close() {
+            listening.close();
+        }
+
+        /** The bridge answers at once and every five seconds, the client reports every second. */
+        private void pass(int seconds, ClientReport report) {
+            for (int second = 0; second < seconds; second++) {
+                if (now % 5_000 == 1_000) {
+                    listening.jitsi.observe("bridge", meeting(endpoint("a", packets)), now);
+                }
+                listening.jitsi.clientReported("m1", "a", report, now + 500);
+                packets += 50;
+                now += 1_000;
             }
-            listening.jitsi.clientReported("m1", "a", CONTENT, now - 50);
-            listening.jitsi.clientReported("m1", "a", new ClientReport(900.0, 0.0, 0.0, 4.0, List.of()), now - 20);
+        }
+
+        @Test
+        void areToldOnceUntilTheyEnd() {
+            pass(10, CONTENT);
+            pass(60, FAR_AWAY);
+            assertThat(told).hasSize(1);
+            pass(1, CONTENT);
+            pass(30, FAR_AWAY);
 
             assertThat(told).hasSize(2).extracting(Disagreement::quantity).containsOnly(Quantity.ROUND_TRIP);
             assertThat(listening.jitsi.disagreementCount()).isEqualTo(2);
+        }
+
+        @Test
+        void areNotToldOfWhatBothSidesMerelySeeAtDifferentTimes() {
+            pass(10, CONTENT);
+            for (int change = 0; change < 5; change++) {
+                pass(18, FAR_AWAY);
+                assertThat(Objects.requireNonNull(listening.participants().get("a"))
+                                .quality()
+                                .disagreements())
+                        .as("shown meanwhile")
+                        .isNotEmpty();
+                pass(2, CONTENT);
+            }
+
+            assertThat(told).isEmpty();
+        }
+
+        @Test
+        void areToldWhenItIsThePassingOfTimeThatShowsThem() {
+            DisagreementBounds atOnce = new DisagreementBounds(100, 5, 0.5, Duration.ZERO);
+            try (Rig rig = new Rig(builder -> builder.listener(listener).disagreementBounds(atOnce))) {
+                rig.jitsi.observe("bridge", meeting(endpoint("a", 250)), 1_000);
+                rig.jitsi.observe("bridge", meeting(endpoint("a", 500)), 6_000);
+                rig.jitsi.observe("bridge", meeting(endpoint("a", 520)), 11_000);
+                rig.jitsi.clientReported("m1", "a", CONTENT, 11_100);
+                assertThat(told).as("some packets came").isEmpty();
+
+                for (long at = 12_000; at <= 18_000; at += 1_000) {
+                    rig.jitsi.age(at);
+                }
+
+                assertThat(told).containsExactly(new Disagreement(Quantity.PRESENCE, 1, 0));
+                assertThat(rig.jitsi.disagreementCount()).isEqualTo(1);
+            }
         }
     }
 

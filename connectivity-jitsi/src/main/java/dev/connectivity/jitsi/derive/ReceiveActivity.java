@@ -76,7 +76,7 @@ final class ReceiveActivity {
         Double told = counters.received().packetRate();
         rate = told == null ? MEDIA_PACKETS_PER_SECOND : told;
         Long receiving = counters.received().durationMillis();
-        if (receiving != null) {
+        if (receiving != null && total > 0) {
             firstPacketClock = bridgeClock - receiving;
         }
         suspect = sendsIntoVoid(counters);
@@ -96,7 +96,8 @@ final class ReceiveActivity {
         } else if (pause > now - heardAt) {
             heardAt = now - pause;
         }
-        stoodStill = now - heardAt > STANDSTILL_MILLIS;
+        // Who has yet to send their first packet is not standing still: no loss can hide in that.
+        stoodStill = total > 0 && now - heardAt > STANDSTILL_MILLIS;
         if (justReturned) {
             spoilWindow(now);
         }
@@ -138,11 +139,12 @@ final class ReceiveActivity {
 
     /**
      * Returns how long before this answer the last packet came. Full debug tells it exactly: its duration ends with the
-     * last packet, so its beginning seems to move when nothing comes. Without, it is 0 for a counter that moved.
+     * last packet, so its beginning seems to move when nothing comes. Without, it is 0 for a counter that moved. Before the
+     * first packet the duration stays 0 and has no beginning: an endpoint is listed as soon as it is invited.
      */
     private long pause(StreamTotals received, long total, long now, long bridgeClock) {
         Long duration = received.durationMillis();
-        if (duration == null) {
+        if (duration == null || total == 0) {
             return 0;
         }
         long begin = bridgeClock - duration;

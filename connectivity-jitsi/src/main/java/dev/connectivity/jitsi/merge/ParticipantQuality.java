@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param jitterMillis the worse jitter of the two directions
  * @param stats the one measurement that is classified, shown and stored
  * @param level the verdict
- * @param disagreements where the two sides differ too much
+ * @param disagreements where the two sides differ too much at the moment, however long already
  */
 public record ParticipantQuality(
         Activity activity,

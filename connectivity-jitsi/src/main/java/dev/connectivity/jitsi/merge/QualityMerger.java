@@ -38,6 +38,15 @@ public final class QualityMerger {
     }
 
     /**
+     * Returns how far both sides may differ.
+     *
+     * @return the bounds
+     */
+    public DisagreementBounds bounds() {
+        return bounds;
+    }
+
+    /**
      * Merges both views.
      *
      * @param bridge what the bridge knows

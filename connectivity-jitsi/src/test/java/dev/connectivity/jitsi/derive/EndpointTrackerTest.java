@@ -75,6 +75,46 @@ class EndpointTrackerTest {
         }
     }
 
+    /** As a real bridge does (RealBridgeTest): full debug lists an endpoint seconds before its first packet. */
+    @Nested
+    class WhoWasListedBeforeTheirFirstPacket {
+
+        @ParameterizedTest
+        @ValueSource(longs = {0, 1_000, 2_500, 4_500, 5_000, 5_900, 9_000, 30_000})
+        void isHeardFromThenOnAndNeverTakenForSilent(long awaited) {
+            full();
+            endpoint.isAwaited(awaited);
+            full();
+            for (int answer = 0; answer < 12; answer++) {
+                endpoint.sends(5_000, 8);
+                EndpointView view = answer % 2 == 0 ? brief() : full();
+
+                assertThat(view.activity()).as("answer %d", answer).isEqualTo(Activity.ACTIVE);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(longs = {0, 2_500, 5_000, 30_000})
+        void losesNothingOfTheirFirstMinute(long awaited) {
+            full();
+            endpoint.isAwaited(awaited);
+            full();
+            endpoint.sends(5_000, 8);
+            assertLoss(full().uplink(), 8, Basis.SOURCE_LIFETIME);
+            endpoint.sends(5_000, 8);
+
+            assertLoss(full().uplink(), 8, Basis.SOURCE_DELTA);
+        }
+
+        @Test
+        void isUnprovenUntilThen() {
+            for (int answer = 0; answer < 5; answer++) {
+                assertThat(full().activity()).isNotEqualTo(Activity.ACTIVE);
+                endpoint.isAwaited(1_000);
+            }
+        }
+    }
+
     @Nested
     class WhilePacketsCome {
 

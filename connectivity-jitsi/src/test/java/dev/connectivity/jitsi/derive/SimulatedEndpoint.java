@@ -26,6 +26,14 @@ public final class SimulatedEndpoint {
     /** Begins at 0, before its first packet. */
     public SimulatedEndpoint() {}
 
+    /** Lets time pass before the first packet: the endpoint is listed since it was invited, and still connects. */
+    public SimulatedEndpoint isAwaited(long millis) {
+        now += millis;
+        born = now;
+        lastPacketAt = now;
+        return this;
+    }
+
     /** Lets time pass with packets coming, some of them lost. */
     public SimulatedEndpoint sends(long millis, double lossPercent) {
         long packets = millis / 20;
@@ -115,6 +123,6 @@ public final class SimulatedEndpoint {
                 out,
                 reports,
                 reports,
-                List.of(source));
+                received == 0 ? List.of() : List.of(source));
     }
 }
