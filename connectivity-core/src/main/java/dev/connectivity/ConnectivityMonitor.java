@@ -54,7 +54,14 @@ public final class ConnectivityMonitor implements AutoCloseable {
         SessionStore sessionStore = settings.sessionStore;
         if (sampleStore != null && sessionStore != null) {
             queue = new SampleQueue(settings.queueCapacity);
-            writer = new StoreWriter(sampleStore, sessionStore, queue, broadcaster, settings.metrics, time);
+            writer = new StoreWriter(
+                    sampleStore,
+                    sessionStore,
+                    queue,
+                    broadcaster,
+                    settings.metrics,
+                    time,
+                    settings.acknowledgeInterval);
         } else {
             queue = null;
             writer = null;
@@ -132,19 +139,14 @@ public final class ConnectivityMonitor implements AutoCloseable {
             case NOT_STORED -> settings.metrics.sampleRefused();
             case REPEATED -> {
                 settings.metrics.sampleRepeated();
-                acknowledgeAgain(monitored);
+                if (writer != null) {
+                    // Whoever repeats a sample has missed its acknowledgement.
+                    writer.acknowledge(monitored);
+                }
             }
             case ACCEPTED, INVALID, ENDED -> {}
         }
         return intake.report();
-    }
-
-    /** Whoever repeats a sample has missed its acknowledgement. */
-    private void acknowledgeAgain(MonitoredSession session) {
-        long acknowledged = session.acknowledged();
-        if (acknowledged >= 0) {
-            context.broadcaster().acknowledged(session, acknowledged);
-        }
     }
 
     /**
@@ -301,6 +303,9 @@ public final class ConnectivityMonitor implements AutoCloseable {
         }
         if (writer != null && !flush(writer)) {
             LOG.error("Closed with data that no store took; about {} samples are lost", queuedSamples());
+        }
+        if (writer != null) {
+            writer.acknowledgeNow();
         }
     }
 

@@ -33,6 +33,7 @@ public final class ConnectivityMonitorBuilder {
     IncidentPolicy incidentPolicy = IncidentPolicy.DEFAULT;
     Duration roomTick = Duration.ofMillis(200);
     Duration writeInterval = Duration.ofMillis(100);
+    Duration acknowledgeInterval = Duration.ofSeconds(1);
     Duration sweepInterval = Duration.ofMillis(500);
     Duration staleAfter = Duration.ofSeconds(10);
     Duration resumeWindow = Duration.ofSeconds(30);
@@ -143,6 +144,21 @@ public final class ConnectivityMonitorBuilder {
      */
     public ConnectivityMonitorBuilder writeInterval(Duration interval) {
         writeInterval = positive("writeInterval", interval);
+        return this;
+    }
+
+    /**
+     * Sets for how long acknowledgements are gathered, so that a sender of many samples hears of the latest only. Default:
+     * 1 s.
+     *
+     * @param interval zero acknowledges with every batch that was stored
+     * @return this
+     */
+    public ConnectivityMonitorBuilder acknowledgeInterval(Duration interval) {
+        if (interval.isNegative()) {
+            throw new IllegalArgumentException("acknowledgeInterval must not be negative: " + interval);
+        }
+        acknowledgeInterval = interval;
         return this;
     }
 

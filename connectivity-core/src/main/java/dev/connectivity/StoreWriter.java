@@ -9,8 +9,9 @@ import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import dev.connectivity.spi.TimeSource;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries what is queued to the stores, batch by batch, and acknowledges what is durable. A session's start and its
+ * Carries what is queued to the stores, batch by batch, and acknowledges what is durable, now and then. A session's start and its
  * client's clock are written before its samples and its end after them. While a store is away everything waits here, in order, and is tried again
  * with growing pauses.
  */
@@ -53,6 +54,11 @@ final class StoreWriter {
     private final List<SampleQueue.Queued> writingNow = new ArrayList<>();
     private final List<SessionSummary> closingNow = new ArrayList<>();
 
+    /** Sessions of which something was stored, or stored before, that their senders have not been told. */
+    private final Set<MonitoredSession> toAcknowledge = ConcurrentHashMap.newKeySet();
+
+    private final long acknowledgeNanos;
+    private long acknowledgedAtNanos;
     private long pauseNanos;
     private long pausedAtNanos;
 
@@ -62,13 +68,16 @@ final class StoreWriter {
             SampleQueue queue,
             RoomBroadcaster broadcaster,
             ConnectivityMetrics metrics,
-            TimeSource time) {
+            TimeSource time,
+            Duration acknowledgeInterval) {
         this.sampleStore = sampleStore;
         this.sessionStore = sessionStore;
         this.queue = queue;
         this.broadcaster = broadcaster;
         this.metrics = metrics;
         this.time = time;
+        this.acknowledgeNanos = acknowledgeInterval.toNanos();
+        this.acknowledgedAtNanos = time.nanos() - acknowledgeNanos;
     }
 
     void opened(SessionStart start) {
@@ -88,12 +97,33 @@ final class StoreWriter {
         ends.add(summary);
     }
 
-    /** Writes all that waits, unless a store failed a moment ago. */
+    /** Notes that a session's sender is to hear, again perhaps, of what is durable. */
+    void acknowledge(MonitoredSession session) {
+        toAcknowledge.add(session);
+    }
+
+    /** Writes all that waits, unless a store failed a moment ago, and acknowledges if it is time. */
     synchronized void write() {
-        if (pauseNanos > 0 && time.nanos() - pausedAtNanos < pauseNanos) {
-            return;
+        if (pauseNanos == 0 || time.nanos() - pausedAtNanos >= pauseNanos) {
+            writeNow();
         }
-        writeNow();
+        if (!toAcknowledge.isEmpty() && time.nanos() - acknowledgedAtNanos >= acknowledgeNanos) {
+            acknowledgeNow();
+        }
+    }
+
+    /** Tells every sender up to which number everything of theirs is durable. */
+    synchronized void acknowledgeNow() {
+        acknowledgedAtNanos = time.nanos();
+        for (Iterator<MonitoredSession> due = toAcknowledge.iterator(); due.hasNext(); ) {
+            MonitoredSession session = due.next();
+            // Before its number is read, so that whatever comes meanwhile is told next time.
+            due.remove();
+            long acknowledged = session.acknowledged();
+            if (acknowledged >= 0) {
+                broadcaster.acknowledged(session, acknowledged);
+            }
+        }
     }
 
     /**
@@ -174,22 +204,11 @@ final class StoreWriter {
         } finally {
             metrics.storeWrite(time.nanos() - begin, batch.size(), stored);
         }
-        acknowledge();
-    }
-
-    private void acknowledge() {
-        Set<MonitoredSession> touched = new LinkedHashSet<>();
         for (SampleQueue.Queued queued : writingNow) {
             Long seq = queued.sample().seq();
             if (seq != null) {
                 queued.session().stored(seq);
-                touched.add(queued.session());
-            }
-        }
-        for (MonitoredSession session : touched) {
-            long acknowledged = session.acknowledged();
-            if (acknowledged >= 0) {
-                broadcaster.acknowledged(session, acknowledged);
+                toAcknowledge.add(queued.session());
             }
         }
     }

@@ -78,6 +78,7 @@ final class IngestBenchmark {
                 .channelDirectory(acknowledgements)
                 .broadcaster(acknowledgements)
                 .queueCapacity(samples)
+                .acknowledgeInterval(java.time.Duration.ZERO)
                 .manual()
                 .build()) {
             List<LiveSession> sessions = IntStream.range(0, scale.sessions())

@@ -189,7 +189,6 @@ class ConcurrencyStressTest {
 
         @Override
         public synchronized void acknowledged(LiveSession session, long seq) {
-            // A repeated sample is acknowledged by its own thread, so an older number may come after a newer one.
             acknowledged.merge(session, seq, Math::max);
         }
 

@@ -274,10 +274,65 @@ class ConnectivityMonitorTest {
         }
 
         @Test
+        void thereIsOneAtMostEachSecondWithTheHighestNumber() {
+            for (int quarter = 0; quarter < 12; quarter++) {
+                monitor.report(alice, numbered(quarter));
+                monitor.tick();
+                time.advance(Duration.ofMillis(250));
+            }
+            monitor.tick();
+
+            assertThat(transcript.take()).containsExactly("a < acked 0", "a < acked 4", "a < acked 8", "a < acked 11");
+            assertThat(samples.samples()).hasSize(12);
+        }
+
+        @Test
+        void whatWasStoredIsAcknowledgedThoughTheStoreIsAwayNow() {
+            monitor.report(alice, numbered(1));
+            monitor.tick();
+            monitor.report(alice, numbered(2));
+            monitor.tick();
+            transcript.take();
+            samples.outage().begin();
+            monitor.report(alice, numbered(3));
+            advance(1);
+
+            monitor.tick();
+
+            assertThat(transcript.take()).containsExactly("a < acked 2");
+        }
+
+        @Test
+        void whatIsStoredAtTheEndIsAcknowledgedBeforeTheMonitorIsClosed() {
+            monitor.report(alice, numbered(1));
+            monitor.tick();
+            monitor.report(alice, numbered(2));
+
+            monitor.close();
+
+            assertThat(transcript.take()).contains("a < acked 2");
+        }
+
+        @Test
+        void withAnIntervalOfZeroEveryBatchIsAcknowledged() {
+            monitor = monitor(ConnectivityMonitor.builder().acknowledgeInterval(Duration.ZERO));
+            LiveSession bob = join(BOB, MUSIC, "b");
+            transcript.take();
+
+            monitor.report(bob, numbered(1));
+            monitor.tick();
+            monitor.report(bob, numbered(2));
+            monitor.tick();
+
+            assertThat(transcript.take()).containsExactly("b < acked 1", "b < acked 2");
+        }
+
+        @Test
         void aRepeatedNumberIsStoredOnceAndAcknowledgedAgain() {
             monitor.report(alice, numbered(1));
             monitor.tick();
             transcript.take();
+            advance(1);
 
             assertThat(monitor.report(alice, numbered(1))).isEqualTo(Report.REPEATED);
             monitor.tick();
@@ -324,6 +379,7 @@ class ConnectivityMonitorTest {
             monitor.report(alice, numbered(2));
             monitor.tick();
             assertThat(transcript.take()).containsExactly("a < acked 0");
+            advance(1);
 
             assertThat(monitor.report(alice, numbered(1))).isEqualTo(Report.ACCEPTED);
             monitor.tick();
@@ -352,6 +408,7 @@ class ConnectivityMonitorTest {
             advance(6);
             monitor.tick();
             assertThat(transcript.take()).containsExactly("a < acked 2");
+            advance(1);
             assertThat(monitor.report(first, numbered(3))).isEqualTo(Report.ACCEPTED);
             monitor.tick();
             assertThat(transcript.take()).containsExactly("a < acked 3");
