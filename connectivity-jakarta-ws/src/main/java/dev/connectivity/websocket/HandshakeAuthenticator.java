@@ -3,7 +3,10 @@ package dev.connectivity.websocket;
 import jakarta.websocket.server.HandshakeRequest;
 import java.util.Optional;
 
-/** Says who opens a connection. Called once a handshake, from any thread. */
+/**
+ * Says who opens a connection. Called once a handshake, from any thread. An identity that expires ends its connection
+ * then; the client comes back with a new handshake and may resume its sessions.
+ */
 @FunctionalInterface
 public interface HandshakeAuthenticator {
 

@@ -3,11 +3,7 @@ package dev.connectivity.websocket;
 import dev.connectivity.ChannelId;
 import dev.connectivity.UserId;
 import dev.connectivity.spi.TimeSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-    /** What a newer value replaces: one user's statistics in one channel. */
+    /** What newer statistics replace: those of one user in one channel. */
     record Key(ChannelId channel, UserId user) {}
 
     /** Sends one text frame and reports the end, with null or what went wrong; on any thread, even at once. */
@@ -29,23 +25,10 @@ final class Outbox {
         void send(String frame, Consumer<@Nullable Throwable> done);
     }
 
-    /** A frame of a batching client holds no more than this many characters unless one event is larger. */
-    private static final int BATCH_CHARS = 16 * 1024;
-
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** So many times the limit is too much even for a moment. */
     private static final int FAR_OVER = 16;
-
-    private static final class Item {
-        final @Nullable Key key;
-        String json;
-
-        Item(@Nullable Key key, String json) {
-            this.key = key;
-            this.json = json;
-        }
-    }
 
     private final TimeSource time;
     private final Sender sender;
@@ -55,9 +38,7 @@ final class Outbox {
     private final Consumer<Throwable> whenFailing;
 
     // Guarded by this.
-    private final Deque<Item> waiting = new ArrayDeque<>();
-    private final Map<Key, Item> latest = new HashMap<>();
-    private int waitingChars;
+    private final WaitingMessages waiting = new WaitingMessages();
     private boolean over;
     private long overSinceNanos;
     private boolean sending;
@@ -90,10 +71,36 @@ final class Outbox {
         goOn();
     }
 
+    /**
+     * Sends a message that is in no hurry and that a newer one of the same key replaces: to a batching client together
+     * with the next frame, or with the next {@link #flush}.
+     */
+    void offerAlong(Object key, String json) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            add(key, json);
+        }
+        if (!batching) {
+            goOn();
+        }
+    }
+
+    /** Sends what waits, unless something is being sent. */
+    void flush() {
+        synchronized (this) {
+            if (sending || waiting.isEmpty()) {
+                return;
+            }
+        }
+        goOn();
+    }
+
     /** Sends a room's picture in its turn: newer statistics must follow it, not replace what waits before it. */
     void offerPicture(String json) {
         synchronized (this) {
-            latest.clear();
+            waiting.settleAll();
         }
         offer(json);
     }
@@ -105,7 +112,7 @@ final class Outbox {
      */
     boolean offerIfRoom(String json) {
         synchronized (this) {
-            if (closed || (!waiting.isEmpty() && waitingChars + json.length() > maxChars)) {
+            if (closed || (!waiting.isEmpty() && waiting.chars() + json.length() > maxChars)) {
                 return false;
             }
             add(null, json);
@@ -143,26 +150,15 @@ final class Outbox {
         for (RoomFrame.Event event : events) {
             if (event.key() == null) {
                 // Whoever comes or goes begins anew: older statistics of theirs must not come after this.
-                latest.remove(new Key(channel, event.user()));
+                waiting.settle(new Key(channel, event.user()));
             }
             add(event.key(), event.json());
         }
     }
 
-    private void add(@Nullable Key key, String json) {
-        Item known = key == null ? null : latest.get(key);
-        if (known != null) {
-            waitingChars += json.length() - known.json.length();
-            known.json = json;
-        } else {
-            Item item = new Item(key, json);
-            waiting.add(item);
-            waitingChars += json.length();
-            if (key != null) {
-                latest.put(key, item);
-            }
-        }
-        if (!over && waitingChars > maxChars) {
+    private void add(@Nullable Object key, String json) {
+        waiting.add(key, json);
+        if (!over && waiting.chars() > maxChars) {
             over = true;
             overSinceNanos = time.nanos();
         }
@@ -187,34 +183,14 @@ final class Outbox {
     }
 
     private @Nullable String take() {
-        Item first = waiting.poll();
-        if (first == null) {
-            return null;
-        }
-        if (!batching) {
-            return taken(first);
-        }
-        StringBuilder batch = new StringBuilder("[").append(taken(first));
-        Item next;
-        while ((next = waiting.peek()) != null && batch.length() + next.json.length() < BATCH_CHARS) {
-            waiting.poll();
-            batch.append(',').append(taken(next));
-        }
-        return batch.append(']').toString();
-    }
-
-    private String taken(Item item) {
-        if (item.key != null) {
-            latest.remove(item.key, item);
-        }
-        waitingChars -= item.json.length();
-        over &= waitingChars > maxChars;
-        return item.json;
+        String frame = batching ? waiting.takeBatch() : waiting.take();
+        over &= waiting.chars() > maxChars;
+        return frame;
     }
 
     /** Tells whether too much waits, or has waited for too long. */
     synchronized boolean isOverflowing() {
-        return over && (waitingChars > maxChars * (long) FAR_OVER || time.nanos() - overSinceNanos > GRACE_NANOS);
+        return over && (waiting.chars() > maxChars * (long) FAR_OVER || time.nanos() - overSinceNanos > GRACE_NANOS);
     }
 
     /** One send after another. A send that ends at once goes on in this loop, so the stack does not grow. */
@@ -288,8 +264,6 @@ final class Outbox {
     synchronized void close() {
         closed = true;
         waiting.clear();
-        latest.clear();
-        waitingChars = 0;
         over = false;
     }
 }

@@ -2,13 +2,9 @@ package dev.connectivity.websocket;
 
 import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
-import dev.connectivity.Report;
-import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
 import dev.connectivity.room.LiveSession;
-import dev.connectivity.stats.StatsViolation;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +22,7 @@ public final class VoiceConnection {
     private final Transport transport;
     private final Outbox outbox;
     private final Map<ChannelId, LiveSession> sessions = new ConcurrentHashMap<>();
+    private final Requests requests;
     private final TokenBucket messages;
     private final TokenBucket rateErrors;
     private volatile long receivedNanos;
@@ -46,6 +43,7 @@ public final class VoiceConnection {
         this.monitor = monitor;
         this.endpoint = endpoint;
         this.transport = transport;
+        this.requests = new Requests(this, monitor, endpoint, sessions);
         VoiceLimits limits = endpoint.limits();
         long now = endpoint.time().nanos();
         receivedNanos = now;
@@ -148,7 +146,7 @@ public final class VoiceConnection {
             if (text == null) {
                 error(ErrorCode.MALFORMED_MESSAGE, "a message must be a text frame, not a binary one");
             } else {
-                handle(endpoint.decoder().decode(text), text);
+                requests.handle(endpoint.decoder().decode(text), text);
             }
         } catch (RuntimeException failure) {
             // Whatever a container would do with an exception, each does something else.
@@ -157,116 +155,8 @@ public final class VoiceConnection {
         }
     }
 
-    private void handle(ClientMessage message, String text) {
-        if (message instanceof ClientMessage.Stats stats) {
-            report(stats);
-        } else if (message instanceof ClientMessage.Join join) {
-            join(join);
-        } else if (message instanceof ClientMessage.Leave leave) {
-            leave(leave);
-        } else if (message instanceof ClientMessage.Other other) {
-            other(other.type(), text);
-        } else if (message instanceof ClientMessage.Malformed malformed) {
-            error(ErrorCode.MALFORMED_MESSAGE, malformed.reason(), malformed.seq());
-        }
-    }
-
-    private void report(ClientMessage.Stats message) {
-        Long seq = message.stats().seq();
-        LiveSession session = sessionIn(message.channelId());
-        if (session == null) {
-            error(ErrorCode.NOT_IN_CHANNEL, notJoined(message.channelId()), seq);
-            return;
-        }
-        if (!session.id().toString().equalsIgnoreCase(message.sessionId())) {
-            error(ErrorCode.UNKNOWN_SESSION, "this is not your session in this channel", seq);
-            return;
-        }
-        Report report = monitor.report(session, message.stats());
-        switch (report) {
-            case INVALID -> {
-                StatsViolation violation = message.stats().violation();
-                error(ErrorCode.INVALID_STATS, violation == null ? "invalid" : violation.message(), seq);
-            }
-            case NOT_STORED -> storageFull(seq);
-            case ENDED -> error(ErrorCode.UNKNOWN_SESSION, "this session is over", seq);
-            case ACCEPTED, REPEATED -> {}
-        }
-    }
-
     void storageFull(@Nullable Long seq) {
         error(ErrorCode.STORAGE_FULL, "the sample could not be stored now; keep it and send it again later", seq);
-    }
-
-    private void join(ClientMessage.Join message) {
-        ChannelId channel = channelId(message.channelId());
-        if (channel == null) {
-            error(ErrorCode.CHANNEL_NOT_FOUND, "there is no such channel");
-            return;
-        }
-        LiveSession present = sessions.get(channel);
-        String wanted = message.sessionId();
-        if (wanted == null && present != null) {
-            wanted = present.id().toString();
-        }
-        if (present == null && sessions.size() >= endpoint.limits().channelsPerConnection()) {
-            error(ErrorCode.RATE_LIMITED, "too many channels on one connection; leave one first");
-            return;
-        }
-        if (wanted != null) {
-            resume(channel, wanted);
-        } else if (monitor.join(user(), name(), channel, this).isEmpty()) {
-            error(ErrorCode.CHANNEL_NOT_FOUND, "there is no such channel, or you may not enter it");
-        }
-    }
-
-    private void resume(ChannelId channel, String sessionId) {
-        Optional<LiveSession> resumed =
-                SessionId.parse(sessionId).flatMap(id -> monitor.resume(id, user(), channel, name(), this));
-        if (resumed.isEmpty()) {
-            error(ErrorCode.UNKNOWN_SESSION, "this session cannot be resumed; join without a session_id");
-        }
-    }
-
-    private void leave(ClientMessage.Leave message) {
-        LiveSession session = sessionIn(message.channelId());
-        if (session == null) {
-            error(ErrorCode.NOT_IN_CHANNEL, notJoined(message.channelId()));
-            return;
-        }
-        sessions.remove(session.channel());
-        monitor.leave(session);
-    }
-
-    private void other(String type, String text) {
-        MessageExtension extension = endpoint.extension(type);
-        if (extension == null) {
-            error(ErrorCode.UNKNOWN_TYPE, "unknown type: " + shortened(type));
-            return;
-        }
-        try {
-            extension.received(this, text);
-        } catch (RuntimeException failure) {
-            endpoint.extensionFailed(type, failure);
-            error(ErrorCode.MALFORMED_MESSAGE, "this " + type + " could not be handled");
-        }
-    }
-
-    private @Nullable LiveSession sessionIn(String channelId) {
-        ChannelId channel = channelId(channelId);
-        return channel == null ? null : sessions.get(channel);
-    }
-
-    private static @Nullable ChannelId channelId(String text) {
-        return text.isEmpty() || text.length() > 255 ? null : new ChannelId(text);
-    }
-
-    private static String notJoined(String channelId) {
-        return "you have not joined the channel " + shortened(channelId);
-    }
-
-    private static String shortened(String text) {
-        return text.length() > 64 ? text.substring(0, 64) + "…" : text;
     }
 
     /** Called by the monitor before it returns from a join or resume. */
@@ -286,6 +176,15 @@ public final class VoiceConnection {
         sessions.remove(session.channel(), session);
     }
 
+    void acknowledged(LiveSession session, String json) {
+        outbox.offerAlong(session.id(), json);
+    }
+
+    /** Sends what went along with nothing. */
+    void flush() {
+        outbox.flush();
+    }
+
     void changed(RoomFrame room) {
         outbox.offer(room, user());
     }
@@ -297,6 +196,11 @@ public final class VoiceConnection {
 
     long silentNanos() {
         return endpoint.time().nanos() - receivedNanos;
+    }
+
+    /** Tells whether the user must log in again. */
+    boolean isExpired() {
+        return identity.isExpired(endpoint.time().wallMillis());
     }
 
     /** Tells whether the reader is too slow: a frame has been going out for too long, or too much waits. */

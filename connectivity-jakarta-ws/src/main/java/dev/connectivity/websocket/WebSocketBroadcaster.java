@@ -53,7 +53,7 @@ final class WebSocketBroadcaster implements RoomBroadcaster {
     public void acknowledged(LiveSession session, long seq) {
         VoiceConnection connection = connection(session);
         if (connection != null) {
-            connection.send(MessageEncoder.acknowledged(session, seq));
+            connection.acknowledged(session, MessageEncoder.acknowledged(session, seq));
         }
     }
 

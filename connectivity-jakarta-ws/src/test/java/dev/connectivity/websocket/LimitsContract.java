@@ -12,12 +12,14 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.connectivity.ChannelId;
 import dev.connectivity.SessionId;
+import dev.connectivity.spi.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ abstract class LimitsContract {
 
     abstract ContainerUnderTest container();
 
-    private VoiceServer server(UnaryOperator<VoiceWebSocket.Builder> settings) {
+    private VoiceServer server(UnaryOperator<VoiceWebSocketBuilder> settings) {
         return new VoiceServer(container(), settings, Duration.ofMillis(20));
     }
 
@@ -68,6 +70,53 @@ abstract class LimitsContract {
                         .filteredOn(event -> event.path("code").asText().equals("rate_limited"))
                         .isNotEmpty()
                         .hasSizeLessThan(15);
+            }
+        }
+    }
+
+    @Nested
+    class Logins {
+
+        /** The machine's clocks, put forward by the test. */
+        private static final class AdvancingTime implements TimeSource {
+
+            private final AtomicLong aheadMillis = new AtomicLong();
+
+            @Override
+            public long wallMillis() {
+                return System.currentTimeMillis() + aheadMillis.get();
+            }
+
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+        }
+
+        @Test
+        void endTheirConnectionWith1008WhenTheyExpireAndMayBeRenewed() {
+            AdvancingTime time = new AdvancingTime();
+            try (VoiceServer server = server(settings -> settings.timeSource(time));
+                    TestClient expiring = server.connect("expiring-alice");
+                    TestClient bob = server.connect("bob")) {
+                JsonNode joined = expiring.join(CHANNEL);
+                bob.join(CHANNEL);
+                assertThat(server.metrics.count("evicted:expired")).isZero();
+
+                time.aheadMillis.addAndGet(VoiceServer.LOGIN.toMillis());
+
+                TestClient.Closed closed = expiring.awaitClose();
+                assertThat(closed.code()).isEqualTo(1008);
+                assertThat(closed.reason()).contains("log in again");
+                assertThat(server.metrics.count("evicted:expired")).isEqualTo(1);
+                assertThat(bob.isOpen()).isTrue();
+                time.aheadMillis.set(0);
+                try (TestClient again = server.connect("expiring-alice")) {
+                    again.send("{'type':'VoiceJoin','channel_id':'lobby','session_id':'"
+                            + joined.path("session_id").asText() + "'}");
+                    assertThat(again.await("VoiceJoined").path("resumed").asBoolean())
+                            .isTrue();
+                }
             }
         }
     }

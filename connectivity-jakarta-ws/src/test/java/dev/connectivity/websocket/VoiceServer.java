@@ -8,6 +8,7 @@ import dev.connectivity.testkit.InMemorySampleStore;
 import dev.connectivity.testkit.InMemorySessionStore;
 import jakarta.websocket.server.HandshakeRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class VoiceServer implements AutoCloseable {
     /** For a test that must be alone. */
     static final String QUIET_CHANNEL = "library";
 
+    /** For so long somebody whose name begins with "expiring" is logged in. */
+    static final Duration LOGIN = Duration.ofHours(1);
+
     final InMemorySampleStore samples = new InMemorySampleStore();
     final InMemorySessionStore sessions = new InMemorySessionStore(samples);
     final CountingMetrics metrics = new CountingMetrics();
@@ -34,7 +38,7 @@ final class VoiceServer implements AutoCloseable {
         this(container, builder -> builder, Duration.ofMillis(20));
     }
 
-    VoiceServer(ContainerUnderTest container, UnaryOperator<VoiceWebSocket.Builder> settings, Duration tick) {
+    VoiceServer(ContainerUnderTest container, UnaryOperator<VoiceWebSocketBuilder> settings, Duration tick) {
         this.container = container;
         endpoint = settings.apply(VoiceWebSocket.builder()
                         .authenticator(VoiceServer::authenticate)
@@ -48,6 +52,7 @@ final class VoiceServer implements AutoCloseable {
                 .metrics(metrics)
                 .roomTick(tick)
                 .writeInterval(Duration.ofMillis(20))
+                .acknowledgeInterval(Duration.ofMillis(20))
                 .build();
         try {
             port = container.start(endpoint.endpoint(monitor));
@@ -63,7 +68,8 @@ final class VoiceServer implements AutoCloseable {
                 if (user.equals("broken")) {
                     throw new IllegalStateException("the authenticator is broken");
                 }
-                return Optional.of(new Identity(new UserId(user), "Name of " + user));
+                Instant expiry = user.startsWith("expiring") ? Instant.now().plus(LOGIN) : null;
+                return Optional.of(new Identity(new UserId(user), "Name of " + user, expiry));
             }
         }
         return Optional.empty();

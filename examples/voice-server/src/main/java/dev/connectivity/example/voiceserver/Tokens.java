@@ -44,6 +44,10 @@ final class Tokens {
     static final String COOKIE = "connectivity_token";
     static final Duration LIFETIME = Duration.ofDays(30);
 
+    /** For so long after its expiry a token is taken for valid, because clocks differ. */
+    private static final Duration CLOCK_SKEW =
+            Duration.ofSeconds(DefaultJWTClaimsVerifier.DEFAULT_MAX_CLOCK_SKEW_SECONDS);
+
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
     private static final int KEY_BYTES = 32;
     private static final int LONGEST_ID = 255;
@@ -176,8 +180,10 @@ final class Tokens {
             return Optional.empty();
         }
         String name = claims.getClaim("name") instanceof String text && !text.isBlank() ? text : subject;
-        return Optional.of(new Identity(
-                new UserId(subject), name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name));
+        String shortName = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+        Date expiry = claims.getExpirationTime();
+        Instant expiresAt = expiry == null ? null : expiry.toInstant().plus(CLOCK_SKEW);
+        return Optional.of(new Identity(new UserId(subject), shortName, expiresAt));
     }
 
     /** Tells whether the request comes from whoever runs the server. A cookie is never enough for that. */

@@ -1,0 +1,145 @@
+package dev.connectivity.websocket;
+
+import dev.connectivity.ChannelId;
+import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.Report;
+import dev.connectivity.SessionId;
+import dev.connectivity.room.LiveSession;
+import dev.connectivity.stats.StatsViolation;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Does what the messages of one connection ask for, or answers what is wrong with them. For one thread at a time. */
+final class Requests {
+
+    private final VoiceConnection connection;
+    private final ConnectivityMonitor monitor;
+    private final VoiceWebSocket endpoint;
+    private final Map<ChannelId, LiveSession> sessions;
+
+    /**
+     * Makes the requests of a connection.
+     *
+     * @param sessions where the connection is; it adds to them when the monitor greets it
+     */
+    Requests(
+            VoiceConnection connection,
+            ConnectivityMonitor monitor,
+            VoiceWebSocket endpoint,
+            Map<ChannelId, LiveSession> sessions) {
+        this.connection = connection;
+        this.monitor = monitor;
+        this.endpoint = endpoint;
+        this.sessions = sessions;
+    }
+
+    void handle(ClientMessage message, String text) {
+        if (message instanceof ClientMessage.Stats stats) {
+            report(stats);
+        } else if (message instanceof ClientMessage.Join join) {
+            join(join);
+        } else if (message instanceof ClientMessage.Leave leave) {
+            leave(leave);
+        } else if (message instanceof ClientMessage.Other other) {
+            other(other.type(), text);
+        } else if (message instanceof ClientMessage.Malformed malformed) {
+            connection.error(ErrorCode.MALFORMED_MESSAGE, malformed.reason(), malformed.seq());
+        }
+    }
+
+    private void report(ClientMessage.Stats message) {
+        Long seq = message.stats().seq();
+        LiveSession session = sessionIn(message.channelId());
+        if (session == null) {
+            connection.error(ErrorCode.NOT_IN_CHANNEL, notJoined(message.channelId()), seq);
+            return;
+        }
+        if (!session.id().toString().equalsIgnoreCase(message.sessionId())) {
+            connection.error(ErrorCode.UNKNOWN_SESSION, "this is not your session in this channel", seq);
+            return;
+        }
+        Report report = monitor.report(session, message.stats());
+        switch (report) {
+            case INVALID -> {
+                StatsViolation violation = message.stats().violation();
+                connection.error(ErrorCode.INVALID_STATS, violation == null ? "invalid" : violation.message(), seq);
+            }
+            case NOT_STORED -> connection.storageFull(seq);
+            case ENDED -> connection.error(ErrorCode.UNKNOWN_SESSION, "this session is over", seq);
+            case ACCEPTED, REPEATED -> {}
+        }
+    }
+
+    private void join(ClientMessage.Join message) {
+        ChannelId channel = channelId(message.channelId());
+        if (channel == null) {
+            connection.error(ErrorCode.CHANNEL_NOT_FOUND, "there is no such channel");
+            return;
+        }
+        LiveSession present = sessions.get(channel);
+        String wanted = message.sessionId();
+        if (wanted == null && present != null) {
+            wanted = present.id().toString();
+        }
+        if (present == null && sessions.size() >= endpoint.limits().channelsPerConnection()) {
+            connection.error(ErrorCode.RATE_LIMITED, "too many channels on one connection; leave one first");
+            return;
+        }
+        if (wanted != null) {
+            resume(channel, wanted);
+        } else if (monitor.join(connection.user(), connection.name(), channel, connection)
+                .isEmpty()) {
+            connection.error(ErrorCode.CHANNEL_NOT_FOUND, "there is no such channel, or you may not enter it");
+        }
+    }
+
+    private void resume(ChannelId channel, String sessionId) {
+        Optional<LiveSession> resumed = SessionId.parse(sessionId)
+                .flatMap(id -> monitor.resume(id, connection.user(), channel, connection.name(), connection));
+        if (resumed.isEmpty()) {
+            connection.error(ErrorCode.UNKNOWN_SESSION, "this session cannot be resumed; join without a session_id");
+        }
+    }
+
+    private void leave(ClientMessage.Leave message) {
+        LiveSession session = sessionIn(message.channelId());
+        if (session == null) {
+            connection.error(ErrorCode.NOT_IN_CHANNEL, notJoined(message.channelId()));
+            return;
+        }
+        sessions.remove(session.channel());
+        monitor.leave(session);
+    }
+
+    private void other(String type, String text) {
+        MessageExtension extension = endpoint.extension(type);
+        if (extension == null) {
+            connection.error(ErrorCode.UNKNOWN_TYPE, "unknown type: " + shortened(type));
+            return;
+        }
+        try {
+            extension.received(connection, text);
+        } catch (RuntimeException failure) {
+            endpoint.extensionFailed(type, failure);
+            connection.error(ErrorCode.MALFORMED_MESSAGE, "this " + type + " could not be handled");
+        }
+    }
+
+    private @Nullable LiveSession sessionIn(String channelId) {
+        ChannelId channel = channelId(channelId);
+        return channel == null ? null : sessions.get(channel);
+    }
+
+    private static @Nullable ChannelId channelId(String text) {
+        return text.isEmpty() || text.length() > 255 ? null : new ChannelId(text);
+    }
+
+    private static String notJoined(String channelId) {
+        return "you have not joined the channel " + shortened(channelId);
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 64 ? text.substring(0, 64) + "…" : text;
+    }
+}

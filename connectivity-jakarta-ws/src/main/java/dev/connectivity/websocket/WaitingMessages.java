@@ -1,0 +1,102 @@
+package dev.connectivity.websocket;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that wait for one connection, in order; one that has a key takes the place of an older one of the same
+ * key. Guarded by its outbox.
+ */
+final class WaitingMessages {
+
+    /** A frame of a batching client holds no more than this many characters unless one message is larger. */
+    private static final int BATCH_CHARS = 16 * 1024;
+
+    private static final class Item {
+        final @Nullable Object key;
+        String json;
+
+        Item(@Nullable Object key, String json) {
+            this.key = key;
+            this.json = json;
+        }
+    }
+
+    private final Deque<Item> waiting = new ArrayDeque<>();
+    private final Map<Object, Item> latest = new HashMap<>();
+    private int chars;
+
+    /** Adds a message, or replaces the one of the same key that waits; null replaces nothing and is never replaced. */
+    void add(@Nullable Object key, String json) {
+        Item known = key == null ? null : latest.get(key);
+        if (known != null) {
+            chars += json.length() - known.json.length();
+            known.json = json;
+            return;
+        }
+        Item item = new Item(key, json);
+        waiting.add(item);
+        chars += json.length();
+        if (key != null) {
+            latest.put(key, item);
+        }
+    }
+
+    /** Keeps what waits under a key from being replaced by what comes from now on. */
+    void settle(Object key) {
+        latest.remove(key);
+    }
+
+    /** Keeps all that waits from being replaced. */
+    void settleAll() {
+        latest.clear();
+    }
+
+    /** Takes the next message, or null. */
+    @Nullable
+    String take() {
+        Item first = waiting.poll();
+        return first == null ? null : taken(first);
+    }
+
+    /** Takes as many messages as one frame holds, as a JSON array, or null if none waits. */
+    @Nullable
+    String takeBatch() {
+        Item first = waiting.poll();
+        if (first == null) {
+            return null;
+        }
+        StringBuilder batch = new StringBuilder("[").append(taken(first));
+        Item next;
+        while ((next = waiting.peek()) != null && batch.length() + next.json.length() < BATCH_CHARS) {
+            waiting.poll();
+            batch.append(',').append(taken(next));
+        }
+        return batch.append(']').toString();
+    }
+
+    private String taken(Item item) {
+        if (item.key != null) {
+            latest.remove(item.key, item);
+        }
+        chars -= item.json.length();
+        return item.json;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    int chars() {
+        return chars;
+    }
+
+    void clear() {
+        waiting.clear();
+        latest.clear();
+        chars = 0;
+    }
+}
