@@ -3,7 +3,7 @@
  * @param {Metric} metric
  * @param {number | null | undefined} value in the metric's unit
  * @param {Thresholds} [thresholds]
- * @returns {number | null} 3 (green) to 0 (red), null while unknown
+ * @returns {number | null} 3 (green) to 0 (red), null while unknown or impossible
  */
 export function metricQuality(metric: Metric, value: number | null | undefined, thresholds?: Thresholds): number | null;
 /**

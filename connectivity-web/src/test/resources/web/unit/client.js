@@ -319,3 +319,63 @@ scene('of whom nothing arrives is unknown until they are heard again', async ({ 
 
   equal(client.participants.get('bob').latency, 2);
 });
+
+scene('what is said of a host\'s own message does not end the call', async ({ client, sockets, online }) => {
+  await online();
+  client.send('VoiceSignal', { to: 'bob' });
+  sockets[0].says({ type: 'VoiceError', code: 'not_in_channel', message: 'the receiver is not in the channel' });
+
+  equal(sockets[0].of('VoiceJoin').length, 1);
+  equal(client.send('VoiceSignal', { to: 'carol' }), true);
+});
+
+scene('a sample for a channel that one is no longer in joins anew', async ({ sockets, online }) => {
+  await online();
+  sockets[0].says({ type: 'VoiceError', code: 'not_in_channel', message: 'not joined', seq: 1 });
+
+  equal(sockets[0].of('VoiceJoin').length, 2);
+});
+
+for (const code of ['unavailable', 'rate_limited']) {
+  scene(`a join that is answered with ${code} is tried again, less and less often`, async ({ client, sockets, time }) => {
+    client.join().catch(() => {});
+    for (let attempt = 0; attempt < 3; attempt++) {
+      sockets[attempt].opens();
+      sockets[attempt].says({ type: 'VoiceError', code, message: 'try again in a few seconds' });
+      await time.pass(500 * 2 ** attempt - 1);
+      equal(sockets.length, attempt + 1);
+      await time.pass(1);
+      equal(sockets.length, attempt + 2);
+    }
+    sockets[3].opens();
+    sockets[3].says(joined());
+
+    equal(client.status, 'online');
+  });
+}
+
+scene('a join that is not answered, or a socket that does not open, is given up and tried again', async ({ client, sockets, time, all }) => {
+  client.join().catch(() => {});
+  await time.pass(15500);
+  equal(sockets.length, 2);
+  sockets[1].opens();
+  await time.pass(16000);
+  equal(sockets.length, 3);
+  sockets[2].opens();
+  sockets[2].says(joined());
+  await time.pass(16000);
+
+  equal(client.status, 'online');
+  equal(sockets.length, 3);
+  equal(all('problem').map((each) => each.message), ['the server does not answer', 'the server does not answer']);
+});
+
+scene('a clock that is set back does not make the history grow for ever', async ({ client, time, online }) => {
+  await online();
+  const ahead = Date.now;
+  await time.pass(10000);
+  Date.now = () => ahead() - 86_400_000;
+  await time.pass(300_000);
+
+  ok(client.history.length <= 240, `${client.history.length} samples`);
+});

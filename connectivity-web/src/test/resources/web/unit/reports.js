@@ -13,6 +13,7 @@ export class Line {
   samples = 0;
   concealed = 0;
   bytes = 0;
+  requests = 0;
   responses = 0;
   reportAt = 0;
   fraction = 0;
@@ -24,12 +25,13 @@ export class Line {
   }
 
   /** Lets time pass. */
-  pass(seconds, { down = 0, up = 0, rate = 50, sendRate = 50, dead = false, concealing = false } = {}) {
+  pass(seconds, { down = 0, up = 0, rate = 50, sendRate = 50, dead = false, upCut = false, concealing = false } = {}) {
     this.t += seconds * 1000;
     const sent = Math.round(rate * seconds);
     const lost = Math.round((sent * down) / 100);
     this.samples += 48000 * seconds;
     this.sent += Math.round(sendRate * seconds);
+    this.requests += 1;
     if (dead) {
       this.concealed += 48000 * seconds;
       return this;
@@ -38,7 +40,7 @@ export class Line {
     this.received += sent - lost;
     this.lost += lost;
     this.bytes += 100 * (sent - lost) + 60;
-    this.responses += 1;
+    this.responses += upCut ? 0 : 1;
     this.lastPacket = sent > lost ? this.t - 10 : this.lastPacket;
     this.fraction = up / 100;
     this.remoteLost += Math.round((sendRate * seconds * up) / 100);
@@ -57,6 +59,8 @@ export class Line {
         nominated: true,
         state: 'succeeded',
         currentRoundTripTime: this.rtt,
+        requestsSent: 1,
+        consentRequestsSent: this.requests,
         responsesReceived: this.responses,
       },
       this.inbound(),

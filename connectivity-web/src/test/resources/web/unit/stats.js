@@ -160,6 +160,27 @@ test('a pause with comfort noise is no blackout', () => {
   equal(reading.packet_loss, 0, 'the uplink is still known');
 });
 
+test('an upload that is cut freezes the round trip and the receiver\'s reports: unknown within five seconds, not green', () => {
+  const reader = new StatsReader();
+  const line = new Line();
+  equal(assess(run(reader, line, 8, {})).level, 'green');
+
+  const reading = run(reader, line, 5, { upCut: true });
+
+  equal([reading.latency, reading.uplink.packet_loss, reading.downlink.packet_loss], [null, null, 0]);
+  equal(assess(reading).level, 'unknown');
+  equal(assess(run(reader, line, 2, {})).level, 'green');
+});
+
+test('answers that come seldom are no cut', () => {
+  const reader = new StatsReader();
+  const line = new Line();
+  run(reader, line, 8, {});
+  line.requests = 0;
+
+  equal(run(reader, line, 3, { upCut: true }).latency, 80);
+});
+
 test('a blackout is never green, from its first second to its last', () => {
   const reader = new StatsReader();
   const line = new Line();

@@ -38,6 +38,8 @@ const SAMPLE_EVERY_MS = 1000;
 const WATCH_EVERY_MS = 500;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15000;
+/** A connection that has not joined after this long is given up, and tried again. */
+const ANSWER_MS = 15000;
 
 /** The server restarts (RFC 6455, 7.4.2 registry): everybody comes back, but over this time, well within the resume window. */
 const RESTARTING = 1012;
@@ -45,6 +47,8 @@ const RESTART_SPREAD_MS = 5000;
 /** Without a word from the server for this long although samples wait for their acknowledgement, the line is dead. */
 const SILENCE_MS = 20000;
 const HISTORY_MS = 120000;
+/** Whatever the clock does. */
+const LONGEST_HISTORY = HISTORY_MS / WATCH_EVERY_MS;
 const UNKNOWN = Object.freeze({ latency: null, packet_loss: null, jitter: null, quality: null });
 
 /**
@@ -193,6 +197,7 @@ export class ConnectivityClient extends EventTarget {
       return;
     }
     this.#socket = socket;
+    this.#expectAnswer();
     const current = (/** @type {(event: any) => void} */ listener) => (/** @type {any} */ event) =>
       this.#socket === socket && listener(event);
     socket.addEventListener('open', current(() => this.#askToJoin()));
@@ -202,7 +207,25 @@ export class ConnectivityClient extends EventTarget {
 
   #askToJoin() {
     this.#lastHeard = now();
+    this.#expectAnswer();
     this.send('VoiceJoin', this.sessionId === null ? {} : { session_id: this.sessionId });
+  }
+
+  #expectAnswer() {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => {
+      this.#problem('connection', 'the server does not answer');
+      this.#giveUp();
+    }, ANSWER_MS);
+  }
+
+  /** Tries again later with another socket. */
+  #giveUp() {
+    const socket = this.#socket;
+    this.#disconnected();
+    socket?.close();
+    this.#become(this.sessionId === null ? 'connecting' : 'reconnecting');
+    this.#retryLater();
   }
 
   /** @param {number} code */
@@ -323,6 +346,7 @@ export class ConnectivityClient extends EventTarget {
       this.#newSession();
       this.joinedAt ??= Date.now();
     }
+    clearTimeout(this.#retry);
     this.#joined = true;
     this.#attempts = 0;
     this.sessionId = message.session_id;
@@ -349,9 +373,12 @@ export class ConnectivityClient extends EventTarget {
       this.#joined = false;
       this.#newSession();
       this.#askToJoin();
-    } else if (code === 'not_in_channel' && this.#joined) {
+    } else if (code === 'not_in_channel' && Number.isInteger(seq) && this.#joined) {
+      // Said of a sample. Without a number it answers a message of the host's, such as to somebody who has left.
       this.#joined = false;
       this.#askToJoin();
+    } else if ((code === 'unavailable' || code === 'rate_limited') && !this.#joined && this.#socket !== null) {
+      this.#giveUp();
     } else if (code === 'channel_not_found') {
       this.#stop('refused');
     } else if (code === 'invalid_stats' && Number.isInteger(seq)) {
@@ -420,7 +447,7 @@ export class ConnectivityClient extends EventTarget {
       timestamp,
     };
     this.stats = stats;
-    this.history = [...this.history.filter((each) => timestamp - each.timestamp < HISTORY_MS), stats];
+    this.history = [...this.history.filter((each) => timestamp - each.timestamp < HISTORY_MS), stats].slice(-LONGEST_HISTORY);
     this.#incident(this.#detector.sample(stats.packet_loss, now()));
     this.#emit('stats', stats);
     // A timer may come a little early; half a sampling interval of grace keeps the reports at their pace. A blackout does
@@ -460,13 +487,9 @@ export class ConnectivityClient extends EventTarget {
 
   #watchSilence() {
     if (this.#joined && this.#pending.all().length > 1 && now() - this.#lastHeard > SILENCE_MS) {
-      const socket = this.#socket;
-      this.#disconnected();
-      socket?.close();
-      this.#become('reconnecting');
       // Not reset: a server that cannot store, and so cannot acknowledge, is not to be stormed.
       this.#attempts = Math.max(this.#attempts, 4);
-      this.#retryLater();
+      this.#giveUp();
     }
   }
 

@@ -28,10 +28,10 @@ export const THRESHOLDS = Object.freeze({
  * @param {Metric} metric
  * @param {number | null | undefined} value in the metric's unit
  * @param {Thresholds} [thresholds]
- * @returns {number | null} 3 (green) to 0 (red), null while unknown
+ * @returns {number | null} 3 (green) to 0 (red), null while unknown or impossible
  */
 export function metricQuality(metric, value, thresholds = THRESHOLDS) {
-  if (value === null || value === undefined || !Number.isFinite(value)) {
+  if (value === null || value === undefined || !Number.isFinite(value) || value < 0) {
     return null;
   }
   const crossed = thresholds[metric].filter((boundary) => value > boundary).length;

@@ -37,6 +37,9 @@ const WINDOW_MS = 3000;
 const ENOUGH_PACKETS = 40;
 /** A round trip is refreshed every 2.5 s (ICE) or 5 s (RTCP); older than this it is frozen, not measured. */
 const STALE_MS = 8000;
+/** Or as soon as two checks were sent (Chromium counts them) and none was answered for this long: one's upload may be cut. */
+const UNANSWERED_MS = 4000;
+const UNANSWERED_CHECKS = 2;
 /** A receiver's report comes every 5 s, give or take a half. */
 const STALE_REPORT_MS = 12000;
 /** A stream of at least 10 packets/s that stands still this long is no pause in speaking. */
@@ -65,12 +68,13 @@ class ConnectionState {
     const byId = new Map(stats.map((each) => [each.id, each]));
     const pair = selectedPair(stats, byId);
     const transportSilent = this.#silence(pair, stats);
+    const frozen = this.#unanswered(pair);
     const audio = stats.filter((each) => each.type === 'inbound-rtp' && isAudio(each));
     const inbound = audio.length > 0 ? audio : stats.filter((each) => each.type === 'inbound-rtp');
     return {
-      latency: this.#latency(pair, stats),
+      latency: this.#latency(pair, stats, frozen),
       inbound: inbound.map((each) => this.#inbound(connection, each, transportSilent)),
-      outbound: this.#outbound(connection, stats, byId),
+      outbound: this.#outbound(connection, stats, byId, frozen),
     };
   }
 
@@ -85,15 +89,30 @@ class ConnectionState {
     return counters;
   }
 
-  /** @param {any} pair @param {any[]} stats @returns {number | null} in ms */
-  #latency(pair, stats) {
+  /**
+   * Whether connectivity checks are no longer answered: what they and the receiver's reports said is frozen then.
+   * @param {any} pair
+   * @returns {boolean} false if the browser does not count the answers
+   */
+  #unanswered(pair) {
+    const responses = known(pair?.responsesReceived);
+    if (responses === null) {
+      return false;
+    }
+    const sent = known(pair.requestsSent);
+    const requests = sent === null ? null : sent + (known(pair.consentRequestsSent) ?? 0);
+    const counters = this.#track(`checks/${pair.id}`, ['responses'], { t: pair.timestamp, responses, requests });
+    const answered = /** @type {Point} */ (counters.lastChange('responses'));
+    const waited = pair.timestamp - answered.t;
+    const asked = growth(answered, { t: pair.timestamp, requests }, 'requests') ?? 0;
+    return waited >= STALE_MS || (waited >= UNANSWERED_MS && asked >= UNANSWERED_CHECKS);
+  }
+
+  /** @param {any} pair @param {any[]} stats @param {boolean} frozen @returns {number | null} in ms */
+  #latency(pair, stats, frozen) {
     const measured = known(pair?.currentRoundTripTime);
     if (measured !== null) {
-      const responses = known(pair.responsesReceived);
-      const counters = this.#track(`rtt/${pair.id}`, ['responses'], { t: pair.timestamp, responses });
-      const change = counters.lastChange('responses');
-      const fresh = responses === null || change === undefined || pair.timestamp - change.t < STALE_MS;
-      return fresh ? measured * 1000 : null;
+      return frozen ? null : measured * 1000;
     }
     const reported = stats
       .filter((each) => each.type === 'remote-inbound-rtp' && known(each.roundTripTime) !== null)
@@ -151,8 +170,8 @@ class ConnectionState {
     return { loss: (lost / packets) * 100, packets, suspect: false, blackout: false, user, jitter };
   }
 
-  /** @param {Connection} connection @param {any[]} stats @param {Map<string, any>} byId @returns {Stream[]} */
-  #outbound(connection, stats, byId) {
+  /** @param {Connection} connection @param {any[]} stats @param {Map<string, any>} byId @param {boolean} frozen @returns {Stream[]} */
+  #outbound(connection, stats, byId, frozen) {
     const reports = stats.filter((each) => each.type === 'remote-inbound-rtp');
     const audio = reports.filter(isAudio);
     return (audio.length > 0 ? audio : reports).map((remote) => {
@@ -163,7 +182,7 @@ class ConnectionState {
         this.#uplinks.set(key, uplink);
       }
       const loss = uplink.read(remote, known(byId.get(remote.localId)?.packetsSent), newest(stats));
-      return { loss, packets: uplink.packets, suspect: false, blackout: false, user: connection.user };
+      return { loss: frozen ? null : loss, packets: uplink.packets, suspect: false, blackout: false, user: connection.user };
     });
   }
 }

@@ -73,22 +73,34 @@ class ImpairedStatisticsTest {
     @Test
     void aBlackoutIsNeverGreenAndEndsAsSuch() {
         // A standstill shows after 0.6 s, and a reading may have begun just before the cut.
-        Attempts.untilHeld(3, () -> assertNoneGreen(blackout(), 700));
-        // On a stalled machine it may show later, but then too it shows, every time.
-        assertNoneGreen(blackout(), 2_000);
+        Attempts.untilHeld(3, () -> {
+            JsonNode blackout = shownInACut(call.bob, () -> call.relay.impair(Impairment.cut()));
+            assertThat(blackout.findValuesAsText("blackout")).contains("true");
+            assertNoneGreen(blackout, 700);
+        });
 
         ImpairedCall.awaitSteady(call.bob, "level === 'green'");
     }
 
-    /** What Bob was shown in a cut of ten seconds. */
-    private static JsonNode blackout() {
+    @Test
+    void anUploadThatIsCutAloneIsSoonNotGreenForItsSender() {
+        // Checks are sent every 2.5 s; two without an answer, and four seconds since the last one that had one.
+        Attempts.untilHeld(
+                3,
+                () -> assertNoneGreen(
+                        shownInACut(call.alice, () -> call.relay.aToB().impair(Impairment.cut())), 6_500));
+
+        ImpairedCall.awaitSteady(call.alice, "level === 'green'");
+    }
+
+    /** What somebody was shown in a cut of ten seconds. */
+    private static JsonNode shownInACut(Page page, Runnable cut) {
         call.relay.impair(Impairment.none());
         ImpairedCall.awaitSteady(call.alice, "level === 'green'");
         ImpairedCall.awaitSteady(call.bob, "level === 'green'");
-        call.relay.impair(Impairment.cut());
-        double cutAt = call.bob.evaluate("performance.now()").asDouble();
-        JsonNode seen = call.bob
-                .waitUntil(
+        cut.run();
+        double cutAt = page.evaluate("performance.now()").asDouble();
+        JsonNode seen = page.waitUntil(
                         ("performance.now() > %1$f + 10000 && {seen: readings.filter(each => each.at > %1$f)"
                                         + ".map(each => ({...each, since: each.at - %1$f}))}")
                                 .formatted(cutAt),
@@ -98,10 +110,9 @@ class ImpairedStatisticsTest {
         return seen;
     }
 
-    private static void assertNoneGreen(JsonNode blackout, long fromMillis) {
-        assertThat(blackout.size()).isGreaterThan(12);
-        assertThat(blackout.findValuesAsText("blackout")).contains("true");
-        assertThat(blackout)
+    private static void assertNoneGreen(JsonNode shown, long fromMillis) {
+        assertThat(shown.size()).isGreaterThan(12);
+        assertThat(shown)
                 .filteredOn(each -> each.path("since").asDouble() > fromMillis)
                 .isNotEmpty()
                 .noneMatch(each -> each.path("level").asText().equals("green"));
