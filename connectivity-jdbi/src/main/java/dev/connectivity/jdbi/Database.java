@@ -5,7 +5,9 @@ import dev.connectivity.StorageUnavailableException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -69,6 +71,28 @@ final class Database {
                 throw new SQLException("The connection broke", CONNECTION_FAILURE, broken);
             }
         });
+    }
+
+    /**
+     * Does something while nobody else with the same lock does, on any node, if nobody is at it. The lock has a connection
+     * of its own: what is done has transactions of its own, each of which stays done.
+     *
+     * @return empty if somebody is at it
+     */
+    <T> Optional<T> alone(String what, long lock, Supplier<T> work) {
+        // Not in a callback of Jdbi's, within which all that the thread does would be this one transaction.
+        try (Handle holder = jdbi.open()) {
+            holder.begin();
+            boolean first = holder.createQuery("SELECT pg_try_advisory_xact_lock(:lock)")
+                    .bind("lock", lock)
+                    .mapTo(Boolean.class)
+                    .one();
+            Optional<T> result = first ? Optional.of(work.get()) : Optional.empty();
+            holder.commit();
+            return result;
+        } catch (JdbiException failure) {
+            throw translated(what, failure);
+        }
     }
 
     void run(String what, VoidWork work) {

@@ -57,13 +57,8 @@ public final class Maintenance {
      */
     public MaintenanceReport run() {
         long begin = time.nanos();
-        MaintenanceReport report = database.call("maintain the database", lock -> {
-            boolean first = lock.createQuery("SELECT pg_try_advisory_xact_lock(:lock)")
-                    .bind("lock", LOCK)
-                    .mapTo(Boolean.class)
-                    .one();
-            return first ? maintain(begin) : new MaintenanceReport(false, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0);
-        });
+        MaintenanceReport report = database.alone("maintain the database", LOCK, () -> maintain(begin))
+                .orElseGet(() -> new MaintenanceReport(false, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0));
         LOG.debug("{}", report);
         return report;
     }

@@ -10,8 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -54,7 +53,8 @@ final class Recovery {
             return 0;
         }
         List<Orphan> orphans = handle.createQuery(
-                        "SELECT session_key, session_day, session_id, user_id, channel_id, started_at, raw_from"
+                        "SELECT session_key, session_day, session_id, user_id, channel_id, started_at, "
+                                + StaleSession.RAW_FROM
                                 + " FROM connectivity.session WHERE node_key = :node AND ended_at IS NULL"
                                 + " LIMIT :limit FOR UPDATE")
                 .bind("node", dead.get(0))
@@ -63,46 +63,55 @@ final class Recovery {
                         row.getLong("session_key"),
                         row.getObject("session_day", LocalDate.class),
                         SessionRows.start(row),
-                        StaleSession.rawFrom(SessionRows.instantOrNull(row, "raw_from"))))
+                        StaleSession.rawFrom(row)))
                 .list();
         List<SessionSummary> summaries = new ArrayList<>();
         for (Orphan orphan : orphans) {
-            summaries.add(summary(
-                    orphan.start(),
-                    RawSamples.of(handle, RawSamples.TABLE, orphan.key(), orphan.day(), orphan.start()).stream()
-                            .filter(sample -> sample.timeMillis() >= firstMillis(orphan.rawFrom()))
-                            .toList(),
-                    dropped(handle, orphan.key(), orphan.rawFrom()),
-                    incidents));
+            List<Sample> samples = RawSamples.of(handle, RawSamples.TABLE, orphan.key(), orphan.day(), orphan.start());
+            summaries.add(summary(handle, orphan.key(), orphan.start(), samples, orphan.rawFrom(), incidents));
         }
         SessionRows.close(handle, summaries, dead.get(0));
         return orphans.size();
     }
 
-    private static long firstMillis(Instant rawFrom) {
-        return rawFrom.equals(Instant.MIN) ? Long.MIN_VALUE : rawFrom.toEpochMilli();
-    }
-
-    /** Returns the hours of a session whose samples were dropped while it went on. */
-    static SortedMap<Long, SampleTotals> dropped(Handle handle, long sessionKey, Instant rawFrom) {
-        return rawFrom.equals(Instant.MIN)
-                ? new TreeMap<>()
-                : RollupRows.read(handle, RollupRows.HOURS, sessionKey).headMap(rawFrom.toEpochMilli());
-    }
-
-    /** Returns what a session's stored samples make of it, and what is left of those that were dropped. */
+    /**
+     * Returns what a session's stored samples make of it, and its hours of the time whose samples were dropped. What came
+     * for that time since is not in its hours yet; rolling it up finalises the session anew.
+     *
+     * @param samples ascending by time
+     * @param rawFrom from when on they are all there
+     */
     static SessionSummary summary(
-            SessionStart start, List<Sample> samples, SortedMap<Long, SampleTotals> dropped, IncidentPolicy incidents) {
-        long last = start.startedAt().toEpochMilli();
-        if (!samples.isEmpty()) {
-            last = Math.max(last, samples.get(samples.size() - 1).timeMillis());
-        } else if (!dropped.isEmpty()) {
-            last = Math.max(last, dropped.lastKey());
+            Handle handle,
+            long sessionKey,
+            SessionStart start,
+            List<Sample> samples,
+            Instant rawFrom,
+            IncidentPolicy incidents) {
+        Instant end = start.startedAt();
+        SampleTotals totals = SampleTotals.EMPTY;
+        if (!rawFrom.equals(Instant.MIN)) {
+            for (Map.Entry<Long, SampleTotals> hour :
+                    RollupRows.read(handle, RollupRows.HOURS, sessionKey).entrySet()) {
+                Instant begin = Instant.ofEpochMilli(hour.getKey());
+                if (begin.isBefore(rawFrom)) {
+                    totals = totals.plus(hour.getValue());
+                    end = later(end, begin);
+                }
+            }
         }
-        Instant end = Instant.ofEpochMilli(last);
-        SampleTotals totals = dropped.values().stream()
-                .reduce(SampleTotals.EMPTY, SampleTotals::plus)
-                .plus(SampleTotals.of(samples, incidents, end));
-        return new SessionSummary(start, end, totals, EndReason.RECOVERED);
+        if (!samples.isEmpty()) {
+            end = later(
+                    end, Instant.ofEpochMilli(samples.get(samples.size() - 1).timeMillis()));
+        }
+        List<Sample> complete = samples.stream()
+                .filter(sample -> !Instant.ofEpochMilli(sample.timeMillis()).isBefore(rawFrom))
+                .toList();
+        return new SessionSummary(
+                start, end, totals.plus(SampleTotals.of(complete, incidents, end)), EndReason.RECOVERED);
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
     }
 }

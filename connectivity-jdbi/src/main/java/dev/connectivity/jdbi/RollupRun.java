@@ -110,11 +110,13 @@ final class RollupRun {
             Instant end = session.recovered() ? amend(session, samples) : session.endedAt();
             NavigableMap<Long, SampleTotals> byMinute = Rollup.minutes(samples, end, incidents);
             NavigableMap<Long, SampleTotals> byHour = Rollup.longer(byMinute, Rollup.HOUR);
-            for (String table : List.of(RollupRows.MINUTES, RollupRows.HOURS)) {
-                handle.createUpdate("DELETE FROM " + table + " WHERE session_key = :key AND bucket >= :from")
-                        .bind("key", session.key())
-                        .bind("from", SessionRows.at(session.rawFrom()))
-                        .execute();
+            if (session.rolledUp()) {
+                for (String table : List.of(RollupRows.MINUTES, RollupRows.HOURS)) {
+                    handle.createUpdate("DELETE FROM " + table + " WHERE session_key = :key AND bucket >= :from")
+                            .bind("key", session.key())
+                            .bind("from", SessionRows.at(session.rawFrom()))
+                            .execute();
+                }
             }
             String user = session.start().user().value();
             minutes.add(new RollupRows.Buckets(session.key(), user, byMinute));
@@ -125,8 +127,8 @@ final class RollupRun {
 
         /** A session that was finalised from its samples is finalised anew when more of them came. */
         private Instant amend(StaleSession session, List<Sample> samples) {
-            var summary = Recovery.summary(
-                    session.start(), samples, Recovery.dropped(handle, session.key(), session.rawFrom()), incidents);
+            var summary =
+                    Recovery.summary(handle, session.key(), session.start(), samples, session.rawFrom(), incidents);
             var update = handle.createUpdate("UPDATE connectivity.session SET ended_at = :ended, "
                             + TotalsColumns.ASSIGNMENTS + " WHERE session_key = :key AND end_reason = :reason")
                     .bind("ended", SessionRows.at(summary.endedAt()))

@@ -1,41 +1,34 @@
 package dev.connectivity.jdbi;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.spi.ConnectionHistory;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import dev.connectivity.testkit.ConnectionHistoryContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbiConnectionHistoryTest extends ConnectionHistoryContract {
 
-    private static final HikariDataSource DATABASE = PostgresServer.newMigratedDatabase();
+    @RegisterExtension
+    static final StorageUnderTest STORAGE = new StorageUnderTest();
 
-    private final StorageUnderTest storage = new StorageUnderTest(DATABASE, time);
-
-    @AfterEach
-    void stop() {
-        storage.close();
-    }
-
-    @AfterAll
-    static void closePool() {
-        DATABASE.close();
+    @BeforeEach
+    void start() {
+        STORAGE.start(time);
     }
 
     @Override
     protected SessionStore sessionStore() {
-        return storage.storage().sessionStore();
+        return STORAGE.storage().sessionStore();
     }
 
     @Override
     protected SampleStore sampleStore() {
-        return storage.storage().sampleStore();
+        return STORAGE.storage().sampleStore();
     }
 
     @Override
     protected ConnectionHistory history() {
-        return storage.storage().history();
+        return STORAGE.storage().history();
     }
 }

@@ -1,6 +1,5 @@
 package dev.connectivity.jdbi;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.SessionId;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
@@ -8,47 +7,41 @@ import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import dev.connectivity.testkit.SessionStoreContract;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbiSessionStoreTest extends SessionStoreContract {
 
-    private static final HikariDataSource DATABASE = PostgresServer.newMigratedDatabase();
+    @RegisterExtension
+    static final StorageUnderTest STORAGE = new StorageUnderTest();
 
-    private final StorageUnderTest storage = new StorageUnderTest(DATABASE, time);
-
-    @AfterEach
-    void stop() {
-        storage.close();
-    }
-
-    @AfterAll
-    static void closePool() {
-        DATABASE.close();
+    @BeforeEach
+    void start() {
+        STORAGE.start(time);
     }
 
     @Override
     protected SessionStore sessionStore() {
-        return storage.storage().sessionStore();
+        return STORAGE.storage().sessionStore();
     }
 
     @Override
     protected SampleStore sampleStore() {
-        return storage.storage().sampleStore();
+        return STORAGE.storage().sampleStore();
     }
 
     @Override
     protected Optional<SessionStart> storedStart(SessionId session) {
-        return new StoredRows(storage.dataSource).start(session);
+        return STORAGE.rows().start(session);
     }
 
     @Override
     protected Optional<SessionSummary> storedEnd(SessionId session) {
-        return new StoredRows(storage.dataSource).end(session);
+        return STORAGE.rows().end(session);
     }
 
     @Override
     protected void crash() {
-        storage.crash(time);
+        STORAGE.start(time);
     }
 }

@@ -8,25 +8,22 @@ import dev.connectivity.SessionId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
-import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
+import dev.connectivity.session.SessionSummary.EndReason;
+import dev.connectivity.stats.VoiceStats;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Samples flow while the server process and the database are killed at random moments. */
+/** Samples flow from clients through a monitor while its process and the database are killed at random moments. */
 class KilledProcessesTest {
 
     private static final int KILLS = 20;
@@ -45,12 +42,11 @@ class KilledProcessesTest {
     Path directory;
 
     private final Random random = new Random(SEED);
-    private final Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Duration.ofHours(20));
-    private final List<SessionStart> sessions = IntStream.range(0, SESSIONS)
-            .mapToObj(i -> VoiceProcess.start(i, SessionId.next().toString(), begin))
-            .collect(Collectors.toCollection(ArrayList::new));
-    private final Map<SessionStart, Integer> abandoned = new HashMap<>();
-    private final int[] acknowledged = new int[SESSIONS];
+    private final FastClock clock = new FastClock(System.currentTimeMillis());
+    private final AtomicLong progress = new AtomicLong();
+    private final List<VoiceClient> clients = new ArrayList<>();
+    private final List<VoiceClient> abandoned = new ArrayList<>();
+    private volatile int port;
     private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
 
     private final EmbeddedPostgres postgres;
@@ -99,67 +95,99 @@ class KilledProcessesTest {
     }
 
     @Test
-    void loseNothingThatWasAcknowledgedAndDoubleNothing() throws IOException, SQLException {
-        Process server = startServer(0);
+    void loseNothingThatWasAcknowledgedAndDoubleNothing() throws IOException {
+        Process server = startServer();
+        for (int i = 0; i < SESSIONS; i++) {
+            clients.add(client(i));
+        }
         for (int kill = 0; kill < KILLS; kill++) {
-            readAcknowledgements(server, 3 + random.nextInt(40));
+            awaitAcknowledgements(3 + random.nextInt(20));
             if (kill % 4 == 3) {
-                server.toHandle().destroyForcibly();
-                readAcknowledgements(server, Integer.MAX_VALUE);
-                server.onExit().join();
+                kill(server);
                 abandon(random.nextInt(SESSIONS));
-                server = startServer(0);
+                server = startServer();
             } else if (random.nextBoolean()) {
                 killDatabase();
-                readAcknowledgements(server, random.nextInt(20));
+                awaitAcknowledgements(random.nextInt(20));
                 startDatabase();
             } else {
-                server.toHandle().destroyForcibly();
-                readAcknowledgements(server, Integer.MAX_VALUE);
-                server.onExit().join();
-                server = startServer(0);
+                kill(server);
+                server = startServer();
             }
         }
-        server.toHandle().destroyForcibly();
-        readAcknowledgements(server, Integer.MAX_VALUE);
-        int last = IntStream.of(acknowledged).max().orElseThrow() + 100;
-        Process finishing = startServer(last);
-        readAcknowledgements(finishing, Integer.MAX_VALUE);
+        kill(server);
+        int last = clients.stream().mapToInt(VoiceClient::acknowledged).max().orElseThrow() + 100;
+        clients.forEach(client -> client.leaveAfter(last));
+        Process finishing = startServer();
+        await().atMost(2, TimeUnit.MINUTES).until(() -> clients.stream().allMatch(VoiceClient::hasLeft));
+        finishing.outputWriter().close();
         assertThat(finishing.onExit().join().exitValue()).isZero();
 
-        assertEverythingIsThereOnce(last);
+        StoredRows rows = new StoredRows(dataSource);
+        clients.forEach(client -> assertEverythingIsThereOnce(rows, client.session(), last));
+        assertAbandonedSessionsAreFinalisedOnceFromWhatIsStored(rows);
+    }
+
+    private VoiceClient client(int index) {
+        return new VoiceClient("user-" + index, () -> port, clock, progress);
+    }
+
+    private static void kill(Process server) {
+        server.toHandle().destroyForcibly();
+        server.onExit().join();
     }
 
     /** The user of a session does not come back after a crash of the server; another one comes. */
     private void abandon(int index) {
-        abandoned.put(sessions.get(index), acknowledged[index]);
-        sessions.set(index, VoiceProcess.start(index, SessionId.next().toString(), begin));
-        acknowledged[index] = 0;
+        VoiceClient client = clients.get(index);
+        client.vanish();
+        if (client.acknowledged() > 0) {
+            abandoned.add(client);
+        }
+        clients.set(index, client(index));
     }
 
     private void assertAbandonedSessionsAreFinalisedOnceFromWhatIsStored(StoredRows rows) {
         assertThat(abandoned).isNotEmpty();
-        abandoned.forEach((start, count) -> {
-            List<Sample> stored = rows.samples(start.session());
-            assertThat(stored).as("acknowledged, seed %d", SEED).hasSizeGreaterThanOrEqualTo(count);
-            assertThat(stored)
-                    .isEqualTo(IntStream.range(0, stored.size())
-                            .mapToObj(seq -> VoiceProcess.sample(start, seq))
-                            .toList());
-            SessionSummary summary = rows.end(start.session()).orElseThrow();
-            assertThat(summary.reason()).isEqualTo(SessionSummary.EndReason.RECOVERED);
-            assertThat(summary.totals().samples()).isEqualTo(stored.size());
-            assertRolledUp(rows, start, SampleTotals.of(stored, IncidentPolicy.DEFAULT, summary.endedAt()));
-            assertFinalisedOnce(rows, start);
-        });
+        for (VoiceClient client : abandoned) {
+            List<Sample> stored = rows.samples(client.session());
+            assertThat(stored).as("acknowledged, seed %d", SEED).hasSizeGreaterThanOrEqualTo(client.acknowledged());
+            assertNumberedWithoutGapsAndTrue(stored);
+            SessionSummary summary = rows.end(client.session()).orElseThrow();
+            assertThat(summary.reason()).isEqualTo(EndReason.RECOVERED);
+            assertRolledUp(rows, summary, stored);
+            assertFinalisedOnce(rows, client.session());
+        }
+    }
+
+    private void assertEverythingIsThereOnce(StoredRows rows, SessionId session, int last) {
+        List<Sample> stored = rows.samples(session);
+        assertThat(stored).as("seed %d", SEED).hasSize(last);
+        assertNumberedWithoutGapsAndTrue(stored);
+        SessionSummary summary = rows.end(session).orElseThrow();
+        assertThat(summary.reason()).isEqualTo(EndReason.LEFT);
+        assertRolledUp(rows, summary, stored);
+        assertFinalisedOnce(rows, session);
+    }
+
+    private static void assertNumberedWithoutGapsAndTrue(List<Sample> stored) {
+        List<VoiceStats> inOrder = stored.stream()
+                .map(s -> new VoiceStats(s.latencyMillis(), s.lossPercent(), s.jitterMillis(), null, null, s.seq()))
+                .sorted(Comparator.comparing(VoiceStats::seq))
+                .toList();
+        assertThat(inOrder)
+                .as("seed %d", SEED)
+                .isEqualTo(IntStream.range(0, stored.size())
+                        .mapToObj(seq -> VoiceClient.stats(seq, null))
+                        .toList());
     }
 
     /** Ended once more often than it was taken up again, and never twice in between. */
-    private static void assertFinalisedOnce(StoredRows rows, SessionStart start) {
+    private static void assertFinalisedOnce(StoredRows rows, SessionId session) {
         List<Integer> course = rows.jdbi()
                 .withHandle(handle -> handle.createQuery(
                                 "SELECT ended FROM public.course WHERE session_id = :id ORDER BY ctid")
-                        .bind("id", start.session().value())
+                        .bind("id", session.value())
                         .mapTo(Integer.class)
                         .list());
         assertThat(course).first().isEqualTo(1);
@@ -168,25 +196,11 @@ class KilledProcessesTest {
                 .isEqualTo(1);
     }
 
-    private void assertEverythingIsThereOnce(int last) {
-        StoredRows rows = new StoredRows(dataSource);
-        for (SessionStart session : sessions) {
-            List<Sample> expected = IntStream.range(0, last)
-                    .mapToObj(seq -> VoiceProcess.sample(session, seq))
-                    .toList();
-            assertThat(rows.samples(session.session())).as("seed %d", SEED).isEqualTo(expected);
-            Instant end = session.startedAt().plusSeconds(last);
-            assertThat(rows.end(session.session()).orElseThrow().endedAt()).isEqualTo(end);
-            SampleTotals direct = SampleTotals.of(expected, IncidentPolicy.DEFAULT, end);
-            assertRolledUp(rows, session, direct);
-            assertFinalisedOnce(rows, session);
-        }
-        assertAbandonedSessionsAreFinalisedOnceFromWhatIsStored(rows);
-    }
-
-    private static void assertRolledUp(StoredRows rows, SessionStart session, SampleTotals direct) {
+    private static void assertRolledUp(StoredRows rows, SessionSummary summary, List<Sample> stored) {
+        SampleTotals direct = SampleTotals.of(stored, IncidentPolicy.DEFAULT, summary.endedAt());
+        assertThat(summary.totals().samples()).isEqualTo(direct.samples());
         for (String table : List.of(RollupRows.MINUTES, RollupRows.HOURS)) {
-            SampleTotals rolled = rows.rollups(table, session.session()).values().stream()
+            SampleTotals rolled = rows.rollups(table, summary.start().session()).values().stream()
                     .reduce(SampleTotals.EMPTY, SampleTotals::plus);
             assertThat(rolled.samples()).isEqualTo(direct.samples());
             assertThat(rolled.latency()).isEqualTo(direct.latency());
@@ -195,41 +209,27 @@ class KilledProcessesTest {
         }
     }
 
-    private Process startServer(int last) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                VoiceProcess.class.getName(),
-                postgres.getJdbcUrl("postgres", "postgres") + "&socketTimeout=5",
-                directory.resolve("spool").toString(),
-                Long.toString(begin.toEpochMilli()),
-                Integer.toString(last)));
-        for (int i = 0; i < SESSIONS; i++) {
-            command.add(sessions.get(i).session() + ":" + acknowledged[i]);
-        }
-        return new ProcessBuilder(command)
+    private Process startServer() throws IOException {
+        Process server = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        VoiceProcess.class.getName(),
+                        postgres.getJdbcUrl("postgres", "postgres") + "&socketTimeout=5",
+                        directory.resolve("spool").toString(),
+                        Long.toString(clock.beginMillis()))
                 .redirectError(directory.resolve("server.log").toFile())
                 .start();
+        port = Integer.parseInt(server.inputReader(UTF_8).readLine());
+        return server;
     }
 
-    /** Reads so many lines, or all until the process is gone. A line cut off by a kill acknowledges nothing. */
-    private void readAcknowledgements(Process server, int lines) throws IOException {
-        BufferedReader reader = server.inputReader(UTF_8);
-        String line;
-        for (int i = 0; i < lines && (line = reader.readLine()) != null; i++) {
-            String[] words = line.split(" ", -1);
-            if (words[0].equals("ACK") && words.length == SESSIONS + 1) {
-                for (int s = 0; s < SESSIONS; s++) {
-                    acknowledged[s] = Math.max(acknowledged[s], whole(words[s + 1], acknowledged[s]));
-                }
-            }
-        }
-    }
-
-    private static int whole(String number, int otherwise) {
-        return number.isEmpty() ? otherwise : Integer.parseInt(number);
+    /** Waits for so many of each session, which also come while the database is away. */
+    private void awaitAcknowledgements(int ofEach) {
+        long enough = progress.get() + (long) ofEach * SESSIONS;
+        await().atMost(2, TimeUnit.MINUTES).pollInterval(Duration.ofMillis(5)).until(() -> progress.get() >= enough);
     }
 
     private void killDatabase() {

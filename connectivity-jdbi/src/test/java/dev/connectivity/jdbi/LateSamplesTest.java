@@ -186,6 +186,31 @@ class LateSamplesTest {
         assertEveryTierSays(start, List.of(last));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void makeASessionOfWhichNothingWasKnown(boolean rolledUpBeforeTheCrash) {
+        SessionStart known = open();
+        end(known);
+        SessionStart unknown = new SessionStart(SessionId.next(), user, new ChannelId("lobby"), known.startedAt());
+        afterDays(9);
+
+        // As out of the spool of a node that was down for so long.
+        List<Sample> samples =
+                List.of(sample(unknown, 0, Duration.ofMinutes(1)), sample(unknown, 1, Duration.ofHours(2)));
+        storage.sessionStore().opened(List.of(unknown));
+        storage.sampleStore().append(samples);
+        if (rolledUpBeforeTheCrash) {
+            storage.maintenance().run();
+        }
+        crash();
+        storage.sampleStore().append(samples);
+        storage.maintenance().run();
+
+        assertEveryTierSays(unknown, samples);
+        assertMeasured(rows.days(user), samples);
+        assertMeasured(rows.end(unknown.session()).orElseThrow().totals(), samples);
+    }
+
     private record Arrival(Instant at, Sample sample) {}
 
     /** A session of six days, of which samples come up to four days late, again and again, also a little displaced. */

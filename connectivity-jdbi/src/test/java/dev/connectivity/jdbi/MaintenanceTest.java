@@ -1,10 +1,12 @@
 package dev.connectivity.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.ChannelId;
+import dev.connectivity.ConnectivityException;
 import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
 import dev.connectivity.history.SessionDetail;
@@ -381,6 +383,31 @@ class MaintenanceTest {
                 assertThat(other.maintenance().run().ran()).isTrue();
             }
         }
+    }
+
+    @Test
+    void keepsWhatWasDoneBeforeItFailed() {
+        List<SessionStart> starts = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            SessionStart start = open(time.now().minusSeconds(600));
+            storage.sampleStore().append(samples(start, 1, Duration.ofSeconds(3), new Random(i)));
+            end(start, time.now(), List.of());
+            starts.add(start);
+        }
+        SessionStart last = starts.get(119);
+        rows.jdbi().useHandle(handle -> {
+            handle.execute("CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$ BEGIN RAISE EXCEPTION 'the test says so'; END $$");
+            handle.execute("CREATE TRIGGER fail BEFORE UPDATE OF rolled_at ON connectivity.session FOR EACH ROW"
+                    + " WHEN (new.session_id = '" + last.session() + "') EXECUTE FUNCTION public.fail()");
+        });
+
+        assertThatThrownBy(() -> storage.maintenance().run()).isInstanceOf(ConnectivityException.class);
+        rows.jdbi().useHandle(handle -> handle.execute("DROP FUNCTION public.fail() CASCADE"));
+
+        assertThat(rollups(RollupRows.MINUTES, starts.get(0))).isNotEmpty();
+        assertThat(rollups(RollupRows.MINUTES, last)).isEmpty();
+        assertThat(storage.maintenance().run().sessionsRolledUp()).isEqualTo(20);
     }
 
     @Test

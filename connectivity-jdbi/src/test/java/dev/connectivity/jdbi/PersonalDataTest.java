@@ -175,22 +175,6 @@ class PersonalDataTest {
     }
 
     @Test
-    void doesNotComeBackOutOfAnotherNodesSpool() {
-        SessionStart spooled = start(alice);
-
-        storage.personalData().erase(alice);
-        try (JdbiStorage other = JdbiStorage.builder(DATABASE).build()) {
-            other.sessionStore().opened(List.of(spooled));
-            other.sampleStore().append(List.of(sample(spooled, 1)));
-            other.sessionStore()
-                    .closed(List.of(new SessionSummary(spooled, Instant.now(), SampleTotals.EMPTY, EndReason.LEFT)));
-        }
-
-        assertThat(storage.history().sessions(alice, 10, 0, null)).isEmpty();
-        assertThat(rowsIn("connectivity_private.sample")).isEqualTo(1);
-    }
-
-    @Test
     void doesNotComeBackThroughAnotherNodeThatKnewTheSession() {
         try (JdbiStorage other = JdbiStorage.builder(DATABASE).build()) {
             other.personalData().erase(alice);

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class SpoolTest {
 
@@ -221,32 +220,31 @@ class SpoolTest {
     }
 
     @Test
+    void doesNotBringBackAUserWhomAnotherNodeErasedMeanwhile() {
+        JdbiStorage storage = start(ROOM);
+        SessionStart start = session();
+        List<Sample> samples = samples(start, 0, 10);
+        dataSource.away = true;
+        storage.sessionStore().opened(List.of(start));
+        storage.sampleStore().append(samples);
+        storage.sessionStore().closed(List.of(end(start, samples)));
+
+        try (JdbiStorage other = JdbiStorage.builder(DATABASE).build()) {
+            other.personalData().erase(user);
+        }
+        dataSource.away = false;
+        await().until(() -> storage.spool().entries() == 0);
+        storage.maintenance().run();
+
+        assertThat(rows.start(start.session())).isEmpty();
+        assertThat(storage.history().sessions(user, 10, 0, null)).isEmpty();
+        assertThat(rows.orphanedSamples()).isZero();
+    }
+
+    @Test
     void belongsToOneProcess() {
         start(ROOM);
 
         assertThatThrownBy(() -> start(ROOM)).isInstanceOf(ConnectivityException.class);
-    }
-
-    /** A pool whose server can be away. */
-    private static final class SwitchableDataSource extends PGSimpleDataSource {
-
-        private static final long serialVersionUID = 1L;
-
-        @SuppressWarnings("serial") // never serialised
-        private final HikariDataSource pool;
-
-        private volatile boolean away;
-
-        SwitchableDataSource(HikariDataSource pool) {
-            this.pool = pool;
-        }
-
-        @Override
-        public Connection getConnection() throws SQLException {
-            if (away) {
-                throw new SQLException("The server is away, because the test says so", "08001");
-            }
-            return pool.getConnection();
-        }
     }
 }

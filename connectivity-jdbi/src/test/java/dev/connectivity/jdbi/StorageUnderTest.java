@@ -4,36 +4,46 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A storage on a migrated database, which begins anew when a process is said to crash. */
-final class StorageUnderTest implements AutoCloseable {
+/**
+ * A storage on a migrated database, which begins anew when a process is said to crash. Registered by a test class that
+ * extends a contract; each test starts a storage of its own, the database is the class's.
+ */
+final class StorageUnderTest implements AfterEachCallback, AfterAllCallback {
 
-    final HikariDataSource dataSource;
+    private final HikariDataSource dataSource = PostgresServer.newMigratedDatabase();
     private final List<JdbiStorage> processes = new ArrayList<>();
 
-    StorageUnderTest(HikariDataSource dataSource, TimeSource time) {
-        this.dataSource = dataSource;
-        start(time);
-    }
-
-    JdbiStorage storage() {
-        return processes.get(processes.size() - 1);
-    }
-
-    /** Starts a process of the same name; the former one says nothing any more. */
-    void crash(TimeSource time) {
-        start(time);
-    }
-
-    private void start(TimeSource time) {
+    /** Starts a process; the former one of the same name says nothing any more. */
+    void start(TimeSource time) {
         processes.add(JdbiStorage.builder(dataSource)
                 .nodeName("node")
                 .timeSource(time)
                 .build());
     }
 
+    JdbiStorage storage() {
+        return processes.get(processes.size() - 1);
+    }
+
+    StoredRows rows() {
+        return new StoredRows(dataSource);
+    }
+
     @Override
-    public void close() {
+    public void afterEach(ExtensionContext context) {
         processes.forEach(JdbiStorage::close);
+        processes.clear();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        // The contract's nested classes are not the end.
+        if (context.getRequiredTestClass().getEnclosingClass() == null) {
+            dataSource.close();
+        }
     }
 }

@@ -80,6 +80,14 @@ final class StoredRows {
         return days;
     }
 
+    /** Returns how many samples belong to no session. */
+    long orphanedSamples() {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM connectivity_private.sample r"
+                        + " WHERE NOT EXISTS (SELECT FROM connectivity.session s WHERE s.session_key = r.session_key)")
+                .mapTo(Long.class)
+                .one());
+    }
+
     Jdbi jdbi() {
         return jdbi;
     }

@@ -1,131 +1,137 @@
 package dev.connectivity.jdbi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.ChannelId;
+import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.SessionId;
 import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
-import dev.connectivity.incident.IncidentPolicy;
-import dev.connectivity.session.Sample;
-import dev.connectivity.session.SampleTotals;
-import dev.connectivity.session.SessionStart;
-import dev.connectivity.session.SessionSummary;
-import dev.connectivity.session.SessionSummary.EndReason;
-import dev.connectivity.testkit.SampleBuilder;
+import dev.connectivity.incident.IncidentEvent;
+import dev.connectivity.room.LiveSession;
+import dev.connectivity.room.RoomPicture;
+import dev.connectivity.room.RoomUpdate;
+import dev.connectivity.spi.RoomBroadcaster;
+import dev.connectivity.testkit.InMemoryChannelDirectory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A server process that is there to be killed. It takes up its sessions, sends on from what was acknowledged before, and
- * says on its output what is acknowledged now. Arguments: URL, spool, begin in milliseconds, samples a session or 0 for
- * ever, and for each session its id, a colon and the first number to send.
+ * A server process that is there to be killed: a monitor over the stores with a spool, and clients that talk to it in lines
+ * of text over sockets. Says its port on its output and serves until its input ends. Arguments: URL, spool, and when the
+ * test began, in milliseconds.
  */
 final class VoiceProcess {
 
-    private static final int BATCH_OF_EACH = 7;
+    private static final ChannelId CHANNEL = new ChannelId("lobby");
+    private static final long MAINTENANCE_MILLIS = 250;
 
-    private VoiceProcess() {}
+    private final ConnectivityMonitor monitor;
 
-    public static void main(String[] args) {
-        Instant begin = Instant.ofEpochMilli(Long.parseLong(args[2]));
-        int last = Integer.parseInt(args[3]);
-        List<SessionStart> sessions = new ArrayList<>();
-        int[] next = new int[args.length - 4];
-        for (int i = 0; i < next.length; i++) {
-            String[] session = args[i + 4].split(":", 2);
-            sessions.add(start(i, session[0], begin));
-            next[i] = Integer.parseInt(session[1]);
-        }
+    private VoiceProcess(ConnectivityMonitor monitor) {
+        this.monitor = monitor;
+    }
+
+    public static void main(String[] args) throws IOException {
         try (HikariDataSource pool = pool(args[0]);
                 JdbiStorage storage = JdbiStorage.builder(pool)
                         .spool(Path.of(args[1]), 100_000_000)
-                        .build()) {
-            takeUp(storage, sessions);
-            boolean more = true;
-            for (int round = 0; more; round++) {
-                more = send(storage, sessions, next, last);
-                if (round % 10 == 5) {
-                    maintain(storage);
+                        .build();
+                ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            try (ConnectivityMonitor monitor = ConnectivityMonitor.builder()
+                    .stores(storage.sessionStore(), storage.sampleStore())
+                    .channelDirectory(InMemoryChannelDirectory.of(CHANNEL.value()))
+                    .broadcaster(new Acknowledgements())
+                    .timeSource(new FastClock(Long.parseLong(args[2])))
+                    .writeInterval(Duration.ofMillis(20))
+                    .resumeWindow(Duration.ofDays(1))
+                    .build()) {
+                VoiceProcess process = new VoiceProcess(monitor);
+                daemon(() -> process.accept(socket));
+                daemon(() -> maintain(storage));
+                System.out.println(socket.getLocalPort());
+                while (System.in.read() >= 0) {
+                    // What comes does not matter, only its end.
                 }
+            }
+            while (storage.spool().entries() > 0) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
-            finish(storage, sessions, last);
+            storage.maintenance().run();
         }
     }
 
-    private static boolean send(JdbiStorage storage, List<SessionStart> sessions, int[] next, int last) {
-        List<Sample> batch = new ArrayList<>();
-        for (int i = 0; i < next.length; i++) {
-            for (int n = 0; n < BATCH_OF_EACH && (last == 0 || next[i] < last); n++) {
-                batch.add(sample(sessions.get(i), next[i]++));
+    /** As a scheduler does, but more often, so that it is killed in the middle now and then. */
+    private static void maintain(JdbiStorage storage) {
+        while (true) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MAINTENANCE_MILLIS));
+            try {
+                storage.maintenance().run();
+            } catch (StorageUnavailableException away) {
+                System.err.println("The database is away");
             }
         }
-        if (batch.isEmpty()) {
-            return false;
-        }
-        storage.sampleStore().append(batch);
-        StringBuilder acknowledged = new StringBuilder("ACK");
-        for (int seq : next) {
-            acknowledged.append(' ').append(seq);
-        }
-        System.out.println(acknowledged);
-        return true;
     }
 
-    /** As a scheduler does, so that it is killed in the middle now and then. */
-    private static void maintain(JdbiStorage storage) {
-        try {
-            storage.maintenance().run();
-        } catch (StorageUnavailableException away) {
-            System.err.println("The database is away");
-        }
-    }
-
-    private static void takeUp(JdbiStorage storage, List<SessionStart> sessions) {
-        storage.sessionStore().opened(sessions);
-        for (SessionStart session : sessions) {
+    private void accept(ServerSocket server) {
+        while (!server.isClosed()) {
             try {
-                storage.sessionStore().reopen(session.session(), session.user(), Instant.EPOCH);
-            } catch (StorageUnavailableException away) {
+                Socket socket = server.accept();
+                daemon(() -> serve(socket));
+            } catch (IOException closed) {
                 return;
             }
         }
     }
 
-    private static void finish(JdbiStorage storage, List<SessionStart> sessions, int last) {
-        for (SessionStart session : sessions) {
-            List<Sample> samples = new ArrayList<>();
-            for (int seq = 0; seq < last; seq++) {
-                samples.add(sample(session, seq));
+    private void serve(Socket socket) {
+        try (socket;
+                BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+                PrintWriter out = new PrintWriter(socket.getOutputStream(), true, UTF_8)) {
+            LiveSession session = enter(in.readLine().split(" ", -1), out).orElse(null);
+            if (session == null) {
+                out.println("GONE");
+                return;
             }
-            Instant end = session.startedAt().plusSeconds(last);
-            storage.sessionStore()
-                    .closed(List.of(new SessionSummary(
-                            session, end, SampleTotals.of(samples, IncidentPolicy.DEFAULT, end), EndReason.LEFT)));
+            String line;
+            while ((line = in.readLine()) != null) {
+                if (line.equals("LEAVE")) {
+                    monitor.leave(session);
+                    out.println("LEFT");
+                } else {
+                    String[] words = line.split(" ", -1);
+                    monitor.report(session, VoiceClient.stats(Integer.parseInt(words[0]), Long.parseLong(words[1])));
+                }
+            }
+            monitor.disconnected(session, out);
+        } catch (IOException gone) {
+            System.err.println("A client is gone: " + gone.getMessage());
         }
-        while (storage.spool().entries() > 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
-        storage.maintenance().run();
     }
 
-    static SessionStart start(int index, String id, Instant begin) {
-        return new SessionStart(
-                new SessionId(UUID.fromString(id)), new UserId("user-" + index), new ChannelId("lobby"), begin);
+    private Optional<LiveSession> enter(String[] words, PrintWriter out) {
+        UserId user = new UserId(words[0]);
+        return words.length == 1
+                ? monitor.join(user, "somebody", CHANNEL, out)
+                : monitor.resume(new SessionId(UUID.fromString(words[1])), user, CHANNEL, "somebody", out);
     }
 
-    static Sample sample(SessionStart start, int seq) {
-        return SampleBuilder.of(start)
-                .seq(seq)
-                .after(Duration.ofSeconds(seq))
-                .measured(seq % 300, seq % 50 == 0 ? 4.0 : 0.5, seq % 40)
-                .build();
+    private static void daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static HikariDataSource pool(String url) {
@@ -136,5 +142,39 @@ final class VoiceProcess {
         pool.setConnectionTimeout(500);
         pool.setInitializationFailTimeout(-1);
         return pool;
+    }
+
+    /** Tells clients where they are and what is stored. */
+    private static final class Acknowledgements implements RoomBroadcaster {
+
+        @Override
+        public void joined(LiveSession session, RoomPicture picture) {
+            tell(session, "JOINED " + session.id());
+        }
+
+        @Override
+        public void changed(RoomUpdate update) {}
+
+        @Override
+        public void incident(LiveSession session, IncidentEvent event) {}
+
+        @Override
+        public void acknowledged(LiveSession session, long seq) {
+            tell(session, "ACK " + seq);
+        }
+
+        @Override
+        public void refused(LiveSession session, long seq) {
+            tell(session, "REFUSED " + seq);
+        }
+
+        @Override
+        public void takenOver(LiveSession session, Object formerAttachment) {}
+
+        private static void tell(LiveSession session, String line) {
+            if (session.attachment() instanceof PrintWriter connection) {
+                connection.println(line);
+            }
+        }
     }
 }

@@ -1,35 +1,41 @@
 package dev.connectivity.example.voiceserver;
 
-import dev.connectivity.jdbi.Maintenance;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the storage's maintenance soon after the start and then every ten minutes, never twice at once. */
+/** Runs the storage's maintenance again and again, never twice at once, whether it fails or not. */
 final class MaintenanceSchedule implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceSchedule.class);
-    private static final int FIRST_AFTER_SECONDS = 30;
-    private static final int EVERY_SECONDS = 600;
 
-    private final Maintenance maintenance;
+    private final Supplier<?> maintenance;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "maintenance");
         daemon.setDaemon(true);
         return daemon;
     });
 
+    /**
+     * Begins.
+     *
+     * @param maintenance returns what it did, for the log
+     * @param first how long after now
+     * @param pause between the end of a run and the beginning of the next
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // The future of a series only tells that it was cancelled.
-    MaintenanceSchedule(Maintenance maintenance) {
+    MaintenanceSchedule(Supplier<?> maintenance, Duration first, Duration pause) {
         this.maintenance = maintenance;
-        thread.scheduleWithFixedDelay(this::run, FIRST_AFTER_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::run, first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void run() {
         try {
-            LOG.info("Maintenance: {}", maintenance.run());
+            LOG.info("Maintenance: {}", maintenance.get());
         } catch (RuntimeException failure) {
             LOG.warn("The maintenance failed and is tried again later", failure);
         }

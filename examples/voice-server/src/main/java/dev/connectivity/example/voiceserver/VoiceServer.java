@@ -15,6 +15,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.websocket.server.HandshakeRequest;
 import java.net.BindException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -48,6 +49,9 @@ public final class VoiceServer implements AutoCloseable {
 
     /** Room for samples while the database is away; beyond it clients keep theirs. */
     private static final long SPOOL_BYTES = 256L << 20;
+
+    private static final Duration FIRST_MAINTENANCE_AFTER = Duration.ofSeconds(30);
+    private static final Duration MAINTENANCE_PAUSE = Duration.ofMinutes(10);
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Settings settings;
@@ -112,7 +116,7 @@ public final class VoiceServer implements AutoCloseable {
         JdbiStorage storage = closeLater(JdbiStorage.builder(database)
                 .spool(settings.data().resolve("spool"), SPOOL_BYTES)
                 .build());
-        closeLater(new MaintenanceSchedule(storage.maintenance()));
+        closeLater(new MaintenanceSchedule(storage.maintenance()::run, FIRST_MAINTENANCE_AFTER, MAINTENANCE_PAUSE));
         Channels channels = new Channels();
         MetricsServlet metrics = new MetricsServlet(tokens, settings.isDemonstration());
         VoiceWebSocket webSocket = VoiceWebSocket.builder()
