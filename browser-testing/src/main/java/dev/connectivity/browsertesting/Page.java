@@ -156,12 +156,12 @@ public final class Page implements AutoCloseable {
         bindings.expose(name, function);
     }
 
-    /** Mouse and keyboard. */
+    /** Mouse, keyboard and touch. */
     public PageInput input() {
         return input;
     }
 
-    /** Colour scheme, size, network state, visibility. */
+    /** Colour scheme, size, languages, network state, visibility. */
     public PageEmulation emulate() {
         return emulation;
     }

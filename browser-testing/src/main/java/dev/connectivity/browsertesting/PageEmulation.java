@@ -69,6 +69,20 @@ public final class PageEmulation {
     }
 
     /**
+     * The languages that the reader prefers, best first: {@code navigator.languages}, the {@code Accept-Language} of
+     * requests, and for the first one numbers and dates. Takes effect with the next document.
+     *
+     * @param tags such as {@code de-DE}; one or more
+     */
+    public PageEmulation languages(String... tags) {
+        String agent = browser.call("Browser.getVersion").path("userAgent").asText();
+        session.call(
+                "Network.setUserAgentOverride", Map.of("userAgent", agent, "acceptLanguage", String.join(",", tags)));
+        session.call("Emulation.setLocaleOverride", Map.of("locale", tags[0].replace('-', '_')));
+        return this;
+    }
+
+    /**
      * Makes every new request and WebSocket of the page fail, or lets them through again; {@code navigator.onLine}
      * follows. An open WebSocket goes silent without closing; to close it use {@link TcpLink}. WebRTC is not touched; see
      * {@link UdpRelay}.

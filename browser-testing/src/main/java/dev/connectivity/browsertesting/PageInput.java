@@ -1,9 +1,10 @@
 package dev.connectivity.browsertesting;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 
-/** Mouse and keyboard of a page, through the browser's real input events. */
+/** Mouse, keyboard and touch of a page, through the browser's real input events. */
 public final class PageInput {
     private final Page page;
     private final DevToolsSession session;
@@ -18,6 +19,14 @@ public final class PageInput {
         JsonNode middle = hover(selector);
         mouse("mousePressed", middle, 1);
         mouse("mouseReleased", middle, 1);
+    }
+
+    /** Touches the middle of an element with one finger, under the same conditions as a click, and lets go. */
+    public void tap(String selector) {
+        JsonNode middle = page.waitUntil(REACHABLE.formatted(Selectors.find(selector)));
+        session.call("Emulation.setTouchEmulationEnabled", Map.of("enabled", true));
+        session.call("Input.dispatchTouchEvent", Map.of("type", "touchStart", "touchPoints", List.of(middle)));
+        session.call("Input.dispatchTouchEvent", Map.of("type", "touchEnd", "touchPoints", List.of()));
     }
 
     /** Moves the mouse to the middle of an element, which must not be covered; returns the point as x and y. */

@@ -284,6 +284,27 @@ class PageTest {
         }
 
         @Test
+        void languagesOfTheReader() {
+            page.emulate().languages("de-DE", "en");
+            page.navigate(site.url("/"));
+
+            assertThat(page.evaluate("navigator.languages.join() + ' ' + (1.5).toLocaleString()")
+                            .asText())
+                    .isEqualTo("de-DE,en 1,5");
+        }
+
+        @Test
+        void aFingerThatTaps() {
+            site.page("/finger", "<button>Press</button>");
+            page.navigate(site.url("/finger"));
+            page.evaluate("(document.querySelector('button').onclick = ({pointerType}) => kind = pointerType, 0)");
+
+            page.input().tap("button");
+
+            page.waitUntil("window.kind === 'touch'");
+        }
+
+        @Test
         void beingOffline() {
             page.navigate(site.url("/"));
 

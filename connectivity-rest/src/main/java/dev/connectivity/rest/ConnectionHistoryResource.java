@@ -113,8 +113,7 @@ public final class ConnectionHistoryResource {
             @QueryParam("offset") @Nullable String offset,
             @QueryParam("cursor") @Nullable String cursor) {
         return answers.to(headers, user -> {
-            boolean huge = limit != null && limit.matches("[0-9]{10,}");
-            int most = huge ? MAX_LIMIT : Math.min(MAX_LIMIT, wholeNumber("limit", limit, 20));
+            int most = Math.min(MAX_LIMIT, wholeNumber("limit", limit, 20));
             if (most < 1) {
                 throw new BadParameterException("limit", "must be 1 to " + MAX_LIMIT);
             }
@@ -189,14 +188,18 @@ public final class ConnectionHistoryResource {
         }
     }
 
+    /** Reads a number; one that is too large or too small for an int becomes the largest or smallest, for the range's check. */
     private static int wholeNumber(String parameter, @Nullable String text, int fallback) throws BadParameterException {
         if (text == null) {
             return fallback;
         }
+        if (!text.matches("[+-]?[0-9]+")) {
+            throw new BadParameterException(parameter, "must be a whole number");
+        }
         try {
             return Integer.parseInt(text);
-        } catch (NumberFormatException notANumber) {
-            throw new BadParameterException(parameter, "must be a whole number");
+        } catch (NumberFormatException beyondInt) {
+            return text.startsWith("-") ? Integer.MIN_VALUE : Integer.MAX_VALUE;
         }
     }
 

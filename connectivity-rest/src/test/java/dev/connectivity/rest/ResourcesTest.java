@@ -192,7 +192,9 @@ class ResourcesTest {
             "days=366, days must be 1 to 365",
             "days=x, days must be a whole number",
             "days=, days must be a whole number",
-            "days=99999999999, days must be a whole number",
+            "days=99999999999, days must be 1 to 365",
+            "days=-99999999999, days must be 1 to 365",
+            "days=7days, days must be a whole number",
             "tz=Mars/Olympus, tz must be an IANA time zone",
             "tz=, tz must be an IANA time zone"
         })
@@ -265,6 +267,7 @@ class ResourcesTest {
             assertThat(json("sessions?limit=99999999999999999999")).hasSize(100);
             assertThat(json("sessions?limit=10&offset=100")).hasSize(2);
             assertThat(json("sessions?offset=1000")).isEmpty();
+            assertThat(json("sessions?offset=99999999999")).isEmpty();
             assertThat(json("sessions")).hasSize(20);
         }
 
@@ -272,8 +275,10 @@ class ResourcesTest {
         @CsvSource({
             "limit=0, limit must be 1 to 100",
             "limit=-5, limit must be 1 to 100",
+            "limit=-99999999999, limit must be 1 to 100",
             "limit=many, limit must be a whole number",
             "offset=-1, offset must be 0 or more",
+            "offset=-99999999999, offset must be 0 or more",
             "offset=1.5, offset must be a whole number",
             "cursor=!!, cursor must be taken unchanged",
             "cursor=bm9wZQ, cursor must be taken unchanged"

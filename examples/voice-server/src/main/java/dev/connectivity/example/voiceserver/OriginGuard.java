@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -40,8 +41,7 @@ final class OriginGuard extends Handler.Wrapper {
         if (loopbackOnly
                 && host != null
                 && !LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
-            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, "Use http://localhost");
-            return true;
+            return refuse(request, response, callback, "Use http://localhost");
         }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         boolean harmless = (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))
@@ -49,7 +49,23 @@ final class OriginGuard extends Handler.Wrapper {
         if (origin == null || harmless || isOwn(origin, request) || allowedOrigins.contains(origin)) {
             return super.handle(request, response, callback);
         }
-        Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, "This page may not do that");
+        return refuse(request, response, callback, "This page may not do that");
+    }
+
+    /** Under {@code /api} in the form that all of its errors have (RFC 9457). */
+    private static boolean refuse(Request request, Response response, Callback callback, String why) {
+        if (Request.getPathInContext(request).startsWith("/api/")) {
+            response.setStatus(HttpStatus.FORBIDDEN_403);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+            Content.Sink.write(
+                    response,
+                    true,
+                    "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"" + why + ".\"}",
+                    callback);
+        } else {
+            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, why);
+        }
         return true;
     }
 

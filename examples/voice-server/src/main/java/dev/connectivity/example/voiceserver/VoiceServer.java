@@ -13,7 +13,6 @@ import dev.connectivity.websocket.Identity;
 import dev.connectivity.websocket.VoiceWebSocket;
 import jakarta.servlet.DispatcherType;
 import jakarta.websocket.server.HandshakeRequest;
-import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -85,22 +84,12 @@ public final class VoiceServer implements AutoCloseable {
             throw told;
         } catch (Exception failure) {
             server.close();
-            Optional<String> known = portInUse(settings, failure);
+            Optional<String> known = BindFailure.describe(settings, failure);
             if (known.isEmpty()) {
                 LOG.error("The server cannot start, for a reason it does not know", failure);
             }
             throw new StartException(known.orElse("The server cannot start: " + failure), failure);
         }
-    }
-
-    private static Optional<String> portInUse(Settings settings, Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return Optional.of("CONNECTIVITY_PORT " + settings.port() + " is in use on " + settings.host()
-                        + "; stop what uses it or choose another port");
-            }
-        }
-        return Optional.empty();
     }
 
     private void startAll() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -264,6 +265,9 @@ class VoiceServerTest {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(login.statusCode()).isEqualTo(403);
+        assertThat(login.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(new ObjectMapper().readTree(login.body())).isEqualTo(new ObjectMapper().readTree("""
+                        {"type":"about:blank","title":"Forbidden","status":403,"detail":"This page may not do that."}"""));
     }
 
     @Test
@@ -275,7 +279,8 @@ class VoiceServerTest {
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
 
             assertThat(new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII))
-                    .startsWith("HTTP/1.1 403");
+                    .startsWith("HTTP/1.1 403")
+                    .containsIgnoringCase("Content-Type: application/problem+json");
         }
     }
 
