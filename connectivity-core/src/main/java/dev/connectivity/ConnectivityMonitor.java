@@ -150,6 +150,17 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
+     * Tells that a numbered sample came but was not looked at, such as one beyond a rate limit: acknowledgements stay below
+     * it until it comes again.
+     *
+     * @param session whose
+     * @param seq its number, 0 or more
+     */
+    public void dropped(LiveSession session, long seq) {
+        mine(session).dropped(seq);
+    }
+
+    /**
      * Ends a session: its user left. Ending it again changes nothing.
      *
      * @param session which session

@@ -240,6 +240,11 @@ final class MonitoredSession implements LiveSession {
         ledger.refuse(seq);
     }
 
+    /** Records that a sample came that was not looked at. */
+    synchronized void dropped(long seq) {
+        ledger.drop(seq);
+    }
+
     /** Returns the number up to which everything is durable, or -1. */
     synchronized long acknowledged() {
         return ledger.acknowledged();

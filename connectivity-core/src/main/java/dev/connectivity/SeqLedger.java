@@ -1,12 +1,12 @@
 package dev.connectivity;
 
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which numbered samples of one session were seen and stored. Constant memory while all goes well: the highest number
- * and a window of 64 below it, as in RFC 6479. Numbers that were refused for lack of room are remembered until they come
- * again. Guarded by its session's lock.
+ * and a window of 64 below it, as in RFC 6479. Numbers that were refused for lack of room, or dropped unread because too
+ * many came, are remembered until they come again. Guarded by its session's lock.
  */
 final class SeqLedger {
 
@@ -24,7 +24,8 @@ final class SeqLedger {
     /** Highest number stored durably, or -1. */
     private long stored = -1;
 
-    private @Nullable TreeSet<Long> refused;
+    /** Those that were not kept, and whether they were counted nevertheless. */
+    private @Nullable TreeMap<Long, Boolean> refused;
 
     /** What is known of a number. */
     enum Verdict {
@@ -47,11 +48,14 @@ final class SeqLedger {
 
     /** Records that a number came, and says what is known of it. */
     Verdict see(long seq) {
-        if (refused != null && refused.remove(seq)) {
+        if (refused != null) {
+            Boolean counted = refused.remove(seq);
             if (refused.isEmpty()) {
                 refused = null;
             }
-            return Verdict.REFUSED_BEFORE;
+            if (counted != null && (counted || highest - seq >= WINDOW)) {
+                return counted ? Verdict.REFUSED_BEFORE : Verdict.LATE;
+            }
         }
         if (seq > highest) {
             long step = highest < 0 ? WINDOW : seq - highest;
@@ -69,12 +73,24 @@ final class SeqLedger {
 
     /** Records that a number seen before could not be kept. */
     void refuse(long seq) {
-        if (refused == null) {
-            refused = new TreeSet<>();
+        remember(seq, true);
+    }
+
+    /** Records that a number came that was not looked at; nothing happens if it was seen before. */
+    void drop(long seq) {
+        long age = highest - seq;
+        if (age < 0 || (age < WINDOW && (seen & (1L << age)) == 0)) {
+            remember(seq, false);
         }
-        refused.add(seq);
+    }
+
+    private void remember(long seq, boolean counted) {
+        if (refused == null) {
+            refused = new TreeMap<>();
+        }
+        refused.merge(seq, counted, Boolean::logicalOr);
         if (refused.size() > MAX_REFUSED) {
-            refused.pollFirst();
+            refused.pollFirstEntry();
         }
     }
 
@@ -85,6 +101,6 @@ final class SeqLedger {
 
     /** Returns the number up to which everything is stored durably, or -1. */
     long acknowledged() {
-        return refused == null ? stored : Math.min(stored, refused.first() - 1);
+        return refused == null ? stored : Math.min(stored, refused.firstKey() - 1);
     }
 }

@@ -16,6 +16,64 @@ class SeqLedgerTest {
     private final SeqLedger ledger = new SeqLedger();
 
     @Nested
+    class Dropping {
+
+        @Test
+        void holdsTheAcknowledgementUntilTheNumberComesAgain() {
+            ledger.see(1);
+            ledger.store(1);
+            ledger.drop(2);
+            ledger.see(3);
+            ledger.store(3);
+
+            assertThat(ledger.acknowledged()).isEqualTo(1);
+            assertThat(ledger.see(2)).isEqualTo(Verdict.LATE);
+            ledger.store(2);
+            assertThat(ledger.acknowledged()).isEqualTo(3);
+            assertThat(ledger.see(2)).isEqualTo(Verdict.REPEATED);
+        }
+
+        @Test
+        void aDroppedNumberIsCountedHoweverFarTheOthersWent() {
+            ledger.drop(2);
+            ledger.see(1_000);
+
+            assertThat(ledger.see(2)).isEqualTo(Verdict.LATE);
+            assertThat(ledger.see(2)).isEqualTo(Verdict.REPEATED);
+        }
+
+        @Test
+        void aDroppedNumberThatIsStillTheHighestIsTheNewest() {
+            ledger.see(1);
+            ledger.drop(2);
+
+            assertThat(ledger.see(2)).isEqualTo(Verdict.NEWEST);
+        }
+
+        @Test
+        void aRepeatThatIsDroppedChangesNothing() {
+            ledger.see(1);
+            ledger.store(1);
+            ledger.drop(1);
+            ledger.see(200);
+            ledger.store(200);
+            ledger.drop(1);
+
+            assertThat(ledger.acknowledged()).isEqualTo(200);
+            assertThat(ledger.see(1)).isEqualTo(Verdict.REPEATED);
+        }
+
+        @Test
+        void aRefusedNumberWhoseRepeatIsDroppedIsStillCountedOnce() {
+            ledger.see(1);
+            ledger.refuse(1);
+            ledger.drop(1);
+
+            assertThat(ledger.see(1)).isEqualTo(Verdict.REFUSED_BEFORE);
+        }
+    }
+
+    @Nested
     class Seeing {
 
         @Test

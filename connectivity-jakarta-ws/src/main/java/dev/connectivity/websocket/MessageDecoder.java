@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.connectivity.stats.VoiceStats;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,11 @@ final class MessageDecoder {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
+
+    private static final Set<String> JOIN_FIELDS = Set.of("channel_id", "session_id");
+    private static final Set<String> LEAVE_FIELDS = Set.of("channel_id");
+    private static final Set<String> STATS_FIELDS =
+            Set.of("channel_id", "session_id", "latency", "packet_loss", "jitter", "quality", "timestamp", "seq");
 
     private static final class WrongKindException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -68,9 +76,9 @@ final class MessageDecoder {
         @Nullable
         Long seq;
 
-        /** The first field of the wrong kind; whether it matters depends on the type. */
+        /** What is wrong with which field; whether it matters depends on the type. */
         @Nullable
-        String wrongKind;
+        Map<String, String> wrongKinds;
     }
 
     ClientMessage decode(String text) {
@@ -95,18 +103,33 @@ final class MessageDecoder {
 
     private static ClientMessage message(Fields fields) {
         if (fields.type == null) {
-            return malformed(fields.wrongKind != null ? fields.wrongKind : "type is missing", fields);
+            String wrong = wrongKind(fields, Set.of("type"));
+            return malformed(wrong != null ? wrong : "type is missing", fields);
         }
         return switch (fields.type) {
-            case "VoiceJoin" -> known(fields, join(fields));
-            case "VoiceStats" -> known(fields, stats(fields));
-            case "VoiceLeave" -> known(fields, leave(fields));
+            case "VoiceJoin" -> known(fields, JOIN_FIELDS, join(fields));
+            case "VoiceStats" -> known(fields, STATS_FIELDS, stats(fields));
+            case "VoiceLeave" -> known(fields, LEAVE_FIELDS, leave(fields));
             default -> new ClientMessage.Other(fields.type);
         };
     }
 
-    private static ClientMessage known(Fields fields, ClientMessage message) {
-        return fields.wrongKind == null ? message : malformed(fields.wrongKind, fields);
+    private static ClientMessage known(Fields fields, Set<String> own, ClientMessage message) {
+        String wrong = wrongKind(fields, own);
+        return wrong == null ? message : malformed(wrong, fields);
+    }
+
+    /** What is wrong with the first of a message's own fields that is of the wrong kind. */
+    private static @Nullable String wrongKind(Fields fields, Set<String> own) {
+        if (fields.wrongKinds == null) {
+            return null;
+        }
+        for (Map.Entry<String, String> each : fields.wrongKinds.entrySet()) {
+            if (own.contains(each.getKey())) {
+                return each.getValue();
+            }
+        }
+        return null;
     }
 
     private static ClientMessage join(Fields fields) {
@@ -159,15 +182,16 @@ final class MessageDecoder {
                 case "packet_loss" -> fields.packetLoss = number(parser, name);
                 case "jitter" -> fields.jitter = integer(parser, name);
                 case "quality" -> fields.quality = integer(parser, name);
-                case "timestamp" -> fields.timestamp = longInteger(parser, name);
+                case "timestamp" -> fields.timestamp = milliseconds(parser, name);
                 case "seq" -> fields.seq = sequence(parser, name);
                 default -> parser.skipChildren();
             }
         } catch (WrongKindException wrong) {
             parser.skipChildren();
-            if (fields.wrongKind == null) {
-                fields.wrongKind = wrong.getMessage();
+            if (fields.wrongKinds == null) {
+                fields.wrongKinds = new LinkedHashMap<>();
             }
+            fields.wrongKinds.put(name, String.valueOf(wrong.getMessage()));
         }
     }
 
@@ -206,6 +230,12 @@ final class MessageDecoder {
                         && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
                 ? parser.getLongValue()
                 : (long) value;
+    }
+
+    /** Browsers' clocks have fractions of a millisecond. */
+    private static long milliseconds(JsonParser parser, String name) throws IOException, WrongKindException {
+        double value = number(parser, name);
+        return value == Math.rint(value) ? longInteger(parser, name) : Math.round(value);
     }
 
     private static long sequence(JsonParser parser, String name) throws IOException, WrongKindException {

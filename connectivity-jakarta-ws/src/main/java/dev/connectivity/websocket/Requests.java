@@ -48,6 +48,20 @@ final class Requests {
         }
     }
 
+    /** Passes over a message that is one too many, and returns its number if it has one. */
+    @Nullable
+    Long dropped(ClientMessage message) {
+        if (!(message instanceof ClientMessage.Stats stats)) {
+            return null;
+        }
+        Long seq = stats.stats().seq();
+        LiveSession session = sessionIn(stats.channelId());
+        if (seq != null && session != null && session.id().toString().equalsIgnoreCase(stats.sessionId())) {
+            monitor.dropped(session, seq);
+        }
+        return seq;
+    }
+
     private void report(ClientMessage.Stats message) {
         Long seq = message.stats().seq();
         LiveSession session = sessionIn(message.channelId());

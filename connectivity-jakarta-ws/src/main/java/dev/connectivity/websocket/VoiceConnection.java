@@ -137,8 +137,10 @@ public final class VoiceConnection {
         receivedNanos = now;
         if (!messages.take(now)) {
             endpoint.metrics().messageRefused(ErrorCode.RATE_LIMITED.wire());
+            // Looked at only for its number: what is stored after it must not acknowledge it.
+            Long seq = text == null ? null : requests.dropped(endpoint.decoder().decode(text));
             if (rateErrors.take(now)) {
-                outbox.offer(MessageEncoder.error(ErrorCode.RATE_LIMITED, endpoint.rateRule(), null));
+                outbox.offer(MessageEncoder.error(ErrorCode.RATE_LIMITED, endpoint.rateRule(), seq));
             }
             return;
         }

@@ -57,7 +57,7 @@ public final class VoiceEndpoint extends Endpoint {
         VoiceConnection opened = new VoiceConnection(identity, monitor, endpoint, transport, batching);
         if (!endpoint.connections().add(opened, limits.connectionsPerUser())) {
             endpoint.metrics().connectionRefused("too_many");
-            transport.close(CloseCodes.VIOLATED_POLICY, "too many connections of one user");
+            transport.close(CloseCodes.TRY_AGAIN_LATER, "too many connections of one user");
             return;
         }
         connection = opened;

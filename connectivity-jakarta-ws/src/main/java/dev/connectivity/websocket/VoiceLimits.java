@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param sendTimeout how long one frame may take to send; longer closes with 1013
  * @param receiveTimeout how long a connection may be silent, answers to pings included, before it counts as dead
  * @param channelsPerConnection channels that one connection may be in at once
- * @param connectionsPerUser connections that one user may have at once; a further one closes with 1008
+ * @param connectionsPerUser connections that one user may have at once; a further one closes with 1013
  * @param connections connections in all; a further one closes with 1013
  */
 public record VoiceLimits(
@@ -40,7 +40,7 @@ public record VoiceLimits(
      * @param sendTimeout how long one frame may take to send; longer closes with 1013
      * @param receiveTimeout how long a connection may be silent, answers to pings included, before it counts as dead
      * @param channelsPerConnection channels that one connection may be in at once
-     * @param connectionsPerUser connections that one user may have at once; a further one closes with 1008
+     * @param connectionsPerUser connections that one user may have at once; a further one closes with 1013
      * @param connections connections in all; a further one closes with 1013
      * @throws IllegalArgumentException if one is not
      */

@@ -12,15 +12,21 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.connectivity.ChannelId;
 import dev.connectivity.SessionId;
+import dev.connectivity.session.Sample;
 import dev.connectivity.spi.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -44,8 +50,55 @@ abstract class LimitsContract {
         }
     };
 
+    private static boolean isNumberedRateError(JsonNode event) {
+        return event.path("code").asText().equals("rate_limited") && event.has("seq");
+    }
+
     @Nested
     class Rate {
+
+        @Test
+        void neverAcknowledgesASampleThatWasDropped() {
+            try (VoiceServer server = server(settings -> settings);
+                    TestClient flooder = server.connect("flooder")) {
+                String session = flooder.join(CHANNEL).path("session_id").asText();
+                for (int seq = 1; seq <= 400; seq++) {
+                    flooder.send("{'type':'VoiceStats','channel_id':'lobby','session_id':'" + session + "','latency':1,"
+                            + "'seq':" + seq + "}");
+                }
+                AtomicLong last = new AtomicLong(400);
+                List<JsonNode> heard = new ArrayList<>();
+                await().pollInterval(Duration.ofMillis(100)).until(() -> {
+                    flooder.send("{'type':'VoiceStats','channel_id':'lobby','session_id':'" + session + "','latency':1,"
+                            + "'seq':" + last.incrementAndGet() + "}");
+                    heard.addAll(flooder.heard());
+                    return heard.stream().anyMatch(LimitsContract::isNumberedRateError)
+                            && heard.stream()
+                                    .anyMatch(
+                                            event -> event.path("type").asText().equals("VoiceStatsAck"))
+                            && stored(server, session).last() > 400;
+                });
+
+                SortedSet<Long> stored = stored(server, session);
+                long acknowledged = heard.stream()
+                        .filter(event -> event.path("type").asText().equals("VoiceStatsAck"))
+                        .mapToLong(event -> event.path("seq").asLong())
+                        .max()
+                        .orElse(0);
+                assertThat(acknowledged).isPositive();
+                assertThat(stored)
+                        .contains(
+                                LongStream.rangeClosed(1, acknowledged).boxed().toArray(Long[]::new));
+            }
+        }
+
+        private static SortedSet<Long> stored(VoiceServer server, String session) {
+            return server.samples.samples().stream()
+                    .filter(sample -> sample.session().toString().equals(session))
+                    .map(Sample::seq)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
 
         @Test
         void dropsWhatIsBeyondTheBurstAndAnswersRarely() {
@@ -206,7 +259,7 @@ abstract class LimitsContract {
                 second.join(CHANNEL);
 
                 try (TestClient third = server.connect("alice")) {
-                    assertThat(third.awaitClose().code()).isEqualTo(1008);
+                    assertThat(third.awaitClose().code()).isEqualTo(1013);
                 }
                 try (TestClient bob = server.connect("bob");
                         TestClient carol = server.connect("carol")) {

@@ -315,6 +315,56 @@ abstract class ProtocolContract {
             }
         }
 
+        @Test
+        void tellsOfAnIncidentFromItsOpeningToItsEnd() {
+            try (TestClient alice = server.connect("alice-ii")) {
+                JsonNode joined = alice.join(CHANNEL);
+                List<String> events = new ArrayList<>();
+
+                for (double loss : new double[] {8, 9}) {
+                    alice.send(stats(joined, "'latency':10,'packet_loss':" + loss + ",'jitter':1"));
+                    events.add(described(alice.await("VoiceIncident")));
+                }
+                alice.send("{'type':'VoiceLeave','channel_id':'lobby'}");
+                events.add(described(alice.await("VoiceIncident")));
+
+                assertThat(events)
+                        .containsExactly("opened critical 8.0", "worsened critical 9.0", "closed critical 9.0");
+            }
+        }
+
+        private static String described(JsonNode incident) {
+            return "%s %s %s"
+                    .formatted(
+                            incident.path("event").asText(),
+                            incident.path("level").asText(),
+                            incident.path("packet_loss").asDouble());
+        }
+
+        @Test
+        void fieldsOfOtherMessagesAreIgnored() {
+            try (TestClient alice = server.connect("alice-ff")) {
+                alice.send("{'type':'VoiceJoin','channel_id':'lobby','timestamp':'now','latency':'?','seq':-1}");
+
+                assertThat(alice.await("VoiceJoined").path("channel_id").asText())
+                        .isEqualTo(CHANNEL);
+                alice.send("{'type':'VoiceLeave','channel_id':'music','session_id':7,'quality':'good'}");
+                assertThat(alice.await("VoiceError").path("code").asText()).isEqualTo("not_in_channel");
+            }
+        }
+
+        @Test
+        void whatFailsOnTheServersSideIsUnavailableForNow() {
+            try (TestClient alice = server.connect("alice-un")) {
+                alice.send("{'type':'VoiceJoin','channel_id':'" + VoiceServer.FAILING_CHANNEL + "'}");
+
+                JsonNode error = alice.await("VoiceError");
+                assertThat(error.path("code").asText()).isEqualTo("unavailable");
+                assertThat(error.path("message").asText()).contains("try again");
+                alice.join(CHANNEL);
+            }
+        }
+
         @ParameterizedTest
         @CsvSource(delimiter = '|', textBlock = """
                         'latency':-1           | latency out of range (0-10000ms)
@@ -352,7 +402,9 @@ abstract class ProtocolContract {
                     "'latency':null,'packet_loss':null,'jitter':null,'quality':null,'timestamp':null",
                     "'timestamp':0",
                     "'timestamp':-1",
-                    "'timestamp':9e18"
+                    "'timestamp':9e18",
+                    "'timestamp':1795251348974.125",
+                    "'timestamp':0.5"
                 })
         void acceptsWhatIsJustWithinTheRules(String fields) {
             try (TestClient alice = server.connect("alice-w")) {

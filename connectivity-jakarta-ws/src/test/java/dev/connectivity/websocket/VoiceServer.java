@@ -1,7 +1,10 @@
 package dev.connectivity.websocket;
 
+import dev.connectivity.Channel;
+import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
+import dev.connectivity.spi.ChannelDirectory;
 import dev.connectivity.spi.TimeSource;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
 import dev.connectivity.testkit.InMemorySampleStore;
@@ -12,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A monitor and the voice endpoint in a container. The user is whoever the header X-User says. */
@@ -22,6 +26,9 @@ final class VoiceServer implements AutoCloseable {
 
     /** For a test that must be alone. */
     static final String QUIET_CHANNEL = "library";
+
+    /** Whoever looks it up meets a failure of the host's. */
+    static final String FAILING_CHANNEL = "failing";
 
     /** For so long somebody whose name begins with "expiring" is logged in. */
     static final Duration LOGIN = Duration.ofHours(1);
@@ -46,7 +53,7 @@ final class VoiceServer implements AutoCloseable {
                 .build();
         monitor = ConnectivityMonitor.builder()
                 .stores(sessions, samples)
-                .channelDirectory(InMemoryChannelDirectory.of(CHANNEL, OTHER_CHANNEL, QUIET_CHANNEL))
+                .channelDirectory(new Directory())
                 .broadcaster(endpoint.broadcaster())
                 .timeSource(TimeSource.system())
                 .metrics(metrics)
@@ -58,6 +65,24 @@ final class VoiceServer implements AutoCloseable {
             port = container.start(endpoint.endpoint(monitor));
         } catch (Exception failure) {
             throw new IllegalStateException("The container did not start", failure);
+        }
+    }
+
+    private static final class Directory implements ChannelDirectory {
+        private final InMemoryChannelDirectory known =
+                InMemoryChannelDirectory.of(CHANNEL, OTHER_CHANNEL, QUIET_CHANNEL);
+
+        @Override
+        public Optional<Channel> enterable(UserId user, ChannelId channel) {
+            if (channel.value().equals(FAILING_CHANNEL)) {
+                throw new IllegalStateException("the directory is away");
+            }
+            return known.enterable(user, channel);
+        }
+
+        @Override
+        public Map<ChannelId, Channel> named(Set<ChannelId> channels) {
+            return known.named(channels);
         }
     }
 
