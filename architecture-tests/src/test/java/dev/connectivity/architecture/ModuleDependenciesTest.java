@@ -102,6 +102,9 @@ class ModuleDependenciesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.connectivity.spi..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.connectivity.ConnectivityMonitor")
                 .check(OURS);
     }
 
@@ -115,7 +118,12 @@ class ModuleDependenciesTest {
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
                 .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(java.time.Clock.class, java.util.Date.class)
                 .check(OURS);
     }
 

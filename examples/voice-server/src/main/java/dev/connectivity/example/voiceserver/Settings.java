@@ -41,7 +41,7 @@ public record Settings(
     private static final int SHORTEST_SECRET = 32;
 
     /**
-     * Reads the variables of protocol.md, "The example server".
+     * Reads the variables of docs/running.md.
      *
      * @param environment such as {@link System#getenv()}; what is empty counts as missing
      * @return the settings
