@@ -1,5 +1,6 @@
 // @ts-check
 /** The example's one page: log in, choose a channel, talk. What shows the quality comes from connectivity-web. */
+import { entitle, say } from '/words.js';
 import { ConnectivityClient, peerConnections } from '/connectivity/connectivity.js';
 import { Mesh } from '/mesh.js';
 
@@ -20,17 +21,25 @@ function show(screen) {
   $('who').textContent = account?.name ?? '';
 }
 
+/** An answer of the server that is no success. */
+class Refusal extends Error {
+  /** @param {number} status */
+  constructor(status) {
+    super(`status ${status}`);
+    this.status = status;
+  }
+}
+
 /**
  * @param {string} path
  * @param {RequestInit} [options]
  */
 async function api(path, options) {
   const response = await fetch(`/api/${path}`, options);
-  const body = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok) {
-    throw new Error(body?.detail ?? `The server answered ${response.status}.`);
+    throw new Refusal(response.status);
   }
-  return body;
+  return response.status === 204 ? null : await response.json();
 }
 
 $('login-form').addEventListener('submit', async (/** @type {SubmitEvent} */ event) => {
@@ -58,11 +67,15 @@ $('logout').addEventListener('click', async () => {
 
 /** @param {unknown} error */
 function reason(error) {
-  return error instanceof TypeError ? 'The server cannot be reached.' : String(error instanceof Error ? error.message : error);
+  if (!(error instanceof Refusal)) {
+    return say('unreachable');
+  }
+  const { status } = error;
+  return status === 400 || status === 401 || status === 404 ? say(`error_${status}`) : say('error_other', { status });
 }
 
 async function lobby() {
-  document.title = 'Channels · Connectivity';
+  entitle(say('channels'));
   show('lobby');
   $('lobby-title').focus();
   try {
@@ -81,7 +94,7 @@ function channelItem(channel) {
   button.type = 'button';
   button.dataset.channel = channel.id;
   const guild = document.createElement('small');
-  guild.textContent = channel.guild_name ?? 'Direct call';
+  guild.textContent = channel.guild_name ?? say('direct');
   button.append(channel.name, guild);
   button.addEventListener('click', () => join(channel, button));
   item.append(button);
@@ -95,16 +108,14 @@ function channelItem(channel) {
  */
 async function microphone() {
   if (!navigator.mediaDevices) {
-    $('call-notice').textContent = 'You are only listening: a microphone needs https or localhost.';
+    $('call-notice').textContent = say('insecure');
     return null;
   }
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: true });
   } catch (error) {
     const denied = error instanceof DOMException && error.name === 'NotAllowedError';
-    $('call-notice').textContent = denied
-      ? 'You are only listening: allow the microphone in the browser and join again to speak.'
-      : 'You are only listening: no microphone was found.';
+    $('call-notice').textContent = say(denied ? 'denied' : 'noMicrophone');
     return null;
   }
 }
@@ -144,7 +155,7 @@ async function join(channel, button) {
     await client.join();
   } catch {
     leave();
-    $('lobby-error').textContent = 'This channel cannot be joined now.';
+    $('lobby-error').textContent = say('notJoined');
     return;
   } finally {
     button.disabled = false;
@@ -152,7 +163,7 @@ async function join(channel, button) {
   $('leave').onclick = leave;
   muteButton(stream);
   $('call-title').textContent = channel.name;
-  document.title = `${channel.name} · Connectivity`;
+  entitle(channel.name);
   showQuality(client, channel.name);
   show('call');
   $('call-title').focus();

@@ -17,7 +17,7 @@ final class PageFiles {
 
     private PageFiles() {}
 
-    /** Serves them: what is named by its content for a year without asking again, everything else checked each time. */
+    /** Serves them: what is named by its content for a year, the icon for a day, everything else checked each time. */
     static void serve(ServletContextHandler context) {
         ResourceFactory resources = ResourceFactory.of(context);
         context.setBaseResource(ResourceFactory.combine(
@@ -26,6 +26,8 @@ final class PageFiles {
         context.addServlet(files(new DefaultServlet(), "no-cache"), "/");
         context.addServlet(
                 files(new ResourceServlet(), "public, max-age=31536000, immutable"), "/connectivity/immutable/*");
+        // Asked for twice by every page.
+        context.addServlet(files(new ResourceServlet(), "public, max-age=86400"), "/icon.svg");
     }
 
     private static ServletHolder files(HttpServlet servlet, String cacheControl) {

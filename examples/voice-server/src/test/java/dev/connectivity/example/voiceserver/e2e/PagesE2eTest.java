@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PagesE2eTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final String WATCH_SHIFTS = """
+    static final String WATCH_SHIFTS = """
             window.testShifts = [];
             new PerformanceObserver((list) => testShifts.push(...list.getEntries()
                 .filter((each) => !each.hadRecentInput)

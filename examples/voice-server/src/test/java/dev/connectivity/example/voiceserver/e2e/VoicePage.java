@@ -73,13 +73,18 @@ final class VoicePage {
 
     /** Waits until sound arrives: packets, sound energy in them, and an element that plays them. */
     void awaitAudio() {
+        awaitAudio(Duration.ofSeconds(20));
+    }
+
+    /** The same, with more patience. */
+    void awaitAudio(Duration atMost) {
         long received = receivedPackets();
         page.waitUntil("""
                 (async () => {
                   const inbound = %s;
                   const audio = document.querySelector('audio');
                   return inbound?.packetsReceived > %d + 25 && inbound.totalAudioEnergy > 0 && audio && !audio.paused;
-                })()""".formatted(INBOUND, received), Duration.ofSeconds(20));
+                })()""".formatted(INBOUND, received), atMost);
     }
 
     long receivedPackets() {
@@ -90,11 +95,30 @@ final class VoicePage {
     /** Begins a renegotiation, and waits until the own offer is open. */
     void renegotiate() {
         page.evaluate(LATEST + ".restartIce()");
-        page.waitUntil(LATEST + ".signalingState === 'have-local-offer'");
+        awaitOfferMade();
+    }
+
+    /** Waits until the own offer is open. */
+    void awaitOfferMade() {
+        page.waitUntil(LATEST + "?.signalingState === 'have-local-offer'");
     }
 
     void awaitNegotiated() {
-        page.waitUntil("%1$s.signalingState === 'stable' && %1$s.connectionState === 'connected'".formatted(LATEST));
+        awaitNegotiated(Duration.ofSeconds(10));
+    }
+
+    /** The same, with more patience. */
+    void awaitNegotiated(Duration atMost) {
+        page.waitUntil(
+                "%1$s?.signalingState === 'stable' && %1$s.connectionState === 'connected'".formatted(LATEST), atMost);
+    }
+
+    /** Waits until the voice bar says so of the connection to the server. */
+    void awaitStatus(String words, Duration atMost) {
+        page.waitUntil(
+                "document.querySelector('connectivity-voice-bar').shadowRoot.querySelector('.status')"
+                        + ".textContent === '" + words + "'",
+                atMost);
     }
 
     int collisions() {

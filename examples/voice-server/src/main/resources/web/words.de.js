@@ -1,0 +1,30 @@
+/** German. */
+
+/** @type {import('./words.js').Words} */
+export default {
+  title: '{page} · Connectivity',
+  skip: 'Zum Inhalt springen',
+  navigation: 'Hauptmenü',
+  history: 'Verbindungsverlauf',
+  back: 'Zurück zu den Kanälen',
+  logout: 'Abmelden',
+  welcome: 'Sehen Sie, wie gut Ihr Anruf ist',
+  lead: 'Treten Sie einem Sprachkanal bei und sehen Sie die Verbindung aller, in diesem Augenblick. Öffnen Sie diese Seite in einem zweiten Fenster unter anderem Namen, um mit sich selbst zu sprechen.',
+  name: 'Ihr Name',
+  login: 'Anmelden',
+  hint: 'Eine Vorführung: es gibt kein Kennwort, und wer gleich heißt, ist dieselbe Person.',
+  choose: 'Wählen Sie einen Kanal',
+  channels: 'Kanäle',
+  direct: 'Direktanruf',
+  mute: 'Stumm',
+  leave: 'Verlassen',
+  insecure: 'Sie hören nur zu: ein Mikrofon braucht https oder localhost.',
+  denied: 'Sie hören nur zu: erlauben Sie dem Browser das Mikrofon und treten Sie erneut bei, um zu sprechen.',
+  noMicrophone: 'Sie hören nur zu: es wurde kein Mikrofon gefunden.',
+  notJoined: 'Diesem Kanal kann gerade nicht beigetreten werden.',
+  unreachable: 'Der Server ist nicht erreichbar.',
+  error_400: 'Dieser Name geht nicht: er muss 1 bis 64 Zeichen haben.',
+  error_401: 'Bitte melden Sie sich erneut an.',
+  error_404: 'Hier kann sich niemand allein mit einem Namen anmelden.',
+  error_other: 'Der Server hat mit {status} geantwortet.',
+};

@@ -1,0 +1,94 @@
+package dev.connectivity.example.voiceserver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.connectivity.browsertesting.BrowserContext;
+import dev.connectivity.browsertesting.Chromium;
+import dev.connectivity.browsertesting.Page;
+import dev.connectivity.browsertesting.TcpLink;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A call whose way to the server is gone for a while, and the breakdown under a finger. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields before the tests.
+class ReachabilityE2eTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private RunningServer server;
+    private Chromium chromium;
+    private TcpLink link;
+    private Page page;
+    private VoicePage alice;
+
+    @BeforeEach
+    void join() {
+        server = new RunningServer();
+        chromium = Chromium.launch();
+        link = TcpLink.open();
+        BrowserContext context = chromium.newContext(link);
+        page = context.newPage();
+        alice = new VoicePage(page, server);
+        alice.login("Alice");
+        alice.join("general");
+        alice.awaitStatus("", PATIENCE);
+    }
+
+    @AfterEach
+    void close() {
+        chromium.close();
+        link.close();
+        server.close();
+    }
+
+    @Test
+    void whoseServerIsOutOfReachIsToldSoAndGoesOnInTheSameSession() {
+        String session = session();
+
+        link.cut();
+        alice.awaitStatus("Reconnecting…", PATIENCE);
+        link.restore();
+
+        alice.awaitStatus("", PATIENCE);
+        assertResumed(session);
+    }
+
+    @Test
+    void whoIsOfflineIsToldSoAndGoesOnInTheSameSession() {
+        String session = session();
+
+        page.emulate().offline(true);
+        alice.awaitStatus("You are offline. The call statistics go on when you are back.", PATIENCE);
+        page.emulate().offline(false);
+
+        alice.awaitStatus("", PATIENCE);
+        assertResumed(session);
+    }
+
+    @Test
+    void aFingerOpensTheBreakdownAndClosesItElsewhere() {
+        String open = "document.querySelector('connectivity-voice-bar').shadowRoot.querySelector(':popover-open')";
+        page.emulate().phone();
+
+        page.input().tap("connectivity-voice-bar >>> .opener");
+        page.waitUntil(open);
+        page.input().tap("#call-title");
+
+        page.waitUntil("!" + open);
+        assertThat(alice.problems()).isEmpty();
+    }
+
+    private String session() {
+        return page.evaluate("document.querySelector('connectivity-voice-bar').client.sessionId")
+                .asText();
+    }
+
+    private void assertResumed(String session) {
+        assertThat(session()).isEqualTo(session);
+        assertThat(page.sockets().messages())
+                .anyMatch(each -> !each.sent()
+                        && each.text().contains("VoiceJoined")
+                        && each.text().contains("\"resumed\":true"));
+    }
+}
