@@ -49,13 +49,11 @@ class ImpairedCallTest {
 
     @Test
     void allMediaPassTheRelayInBothDirections() {
-        LinkCounts before = relay.aToB().counts();
-        JsonNode first = bob.evaluate("stats()");
+        long received = bob.waitUntil("stats().then(({received}) => received > 100 && {received})")
+                .path("received")
+                .asLong();
 
-        bob.waitUntil("stats().then(({received}) => received > %d + 100)"
-                .formatted(first.path("received").asLong()));
-
-        assertThat(relay.aToB().counts().since(before).mediaReceived()).isGreaterThan(95);
+        assertThat(relay.aToB().counts().mediaReceived()).isGreaterThanOrEqualTo(received);
         assertThat(relay.bToA().counts().mediaReceived()).isPositive();
         assertThat(bob.evaluate("stats()").path("remotePort").asInt()).isPositive();
     }
@@ -93,14 +91,17 @@ class ImpairedCallTest {
     @Test
     void aCutStopsTheMediaAndItsEndLetsThemFlowAgain() {
         relay.impair(Impairment.cut());
-        bob.evaluate("new Promise((resolve) => setTimeout(resolve, 300))");
-        long stopped = bob.evaluate("stats()").path("received").asLong();
-        bob.evaluate("new Promise((resolve) => setTimeout(resolve, 500))");
-        long still = bob.evaluate("stats()").path("received").asLong();
+        // What was under way arrives within a moment, on a stalled machine in a longer one.
+        long stopped = bob.waitUntil("""
+                        (async () => {
+                          const before = (await stats()).received;
+                          await new Promise((resolve) => setTimeout(resolve, 500));
+                          const {received} = await stats();
+                          return received === before && {received};
+                        })()""").path("received").asLong();
 
         relay.impair(Impairment.none());
 
-        assertThat(still).isEqualTo(stopped);
         bob.waitUntil("stats().then(({received}) => received > " + stopped + ")");
     }
 
