@@ -69,7 +69,10 @@ final class VoiceProcess {
             while (storage.spool().entries() > 0) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
-            storage.maintenance().run();
+            while (!storage.maintenance().run().ran()) {
+                // The thread beside is at it, perhaps from before the last sample was stored.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
         }
     }
 
