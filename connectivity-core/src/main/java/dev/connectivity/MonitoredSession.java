@@ -69,9 +69,8 @@ final class MonitoredSession implements LiveSession {
 
     static MonitoredSession reopened(StoredSession stored, String name, Room room, Object attachment) {
         MonitoredSession session = new MonitoredSession(stored.start(), name, room, attachment, stored.totals());
-        Long highestSeq = stored.highestSeq();
-        if (highestSeq != null) {
-            session.ledger.restore(highestSeq);
+        if (!stored.storedSeqs().isEmpty()) {
+            session.ledger.restore(stored.storedSeqs());
         }
         Long offset = stored.clockOffsetMillis();
         if (offset != null) {
@@ -109,7 +108,9 @@ final class MonitoredSession implements LiveSession {
             context.metrics().sampleAccepted(level);
         }
         SampleQueue queue = context.queue();
-        if (queue != null && !queue.offer(this, seq, takenMillis, latency, loss, jitter, level)) {
+        if (queue == null) {
+            ledger.pass(seq);
+        } else if (!queue.offer(this, seq, takenMillis, latency, loss, jitter, level)) {
             if (seq >= 0) {
                 ledger.refuse(seq);
             }

@@ -5,7 +5,6 @@ import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Sample;
-import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
@@ -13,7 +12,6 @@ import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.SessionStore;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -68,13 +66,11 @@ final class JdbiSessionStore implements SessionStore {
 
     private StoredSession withSamples(Handle handle, SessionRows.Taken taken) {
         List<Sample> samples = RawSamples.of(handle, RawSamples.TABLE, taken.key(), taken.day(), taken.start());
-        Long highestSeq = samples.stream()
-                .map(Sample::seq)
-                .filter(Objects::nonNull)
-                .max(Long::compare)
-                .orElse(null);
         return new StoredSession(
-                taken.start(), SampleTotals.of(samples, incidents, null), highestSeq, taken.clockOffsetMillis());
+                taken.start(),
+                Recovery.totals(handle, taken.key(), samples, taken.rawFrom(), incidents, null),
+                RawSamples.storedSeqs(handle, taken.key(), taken.day()),
+                taken.clockOffsetMillis());
     }
 
     private interface Writing {

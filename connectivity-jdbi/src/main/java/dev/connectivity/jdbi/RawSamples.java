@@ -1,6 +1,7 @@
 package dev.connectivity.jdbi;
 
 import dev.connectivity.session.Sample;
+import dev.connectivity.session.SeqRange;
 import dev.connectivity.session.SessionStart;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,6 +67,20 @@ final class RawSamples {
                 .bind("before", SessionRows.at(before))
                 .bind("trimmed", trimmed ? SessionRows.at(before) : null)
                 .map((row, ctx) -> sample(row, session.start()))
+                .list();
+    }
+
+    /** Returns the numbers of a session's samples, of those that were dropped since, too. */
+    static List<SeqRange> storedSeqs(Handle handle, long sessionKey, LocalDate day) {
+        return handle.createQuery("SELECT lower(r) AS first, upper(r) - 1 AS last FROM unnest("
+                        + "(SELECT dropped FROM connectivity.session WHERE session_key = :key) + coalesce((SELECT "
+                        + NUMBERS + " FROM " + TABLE + " WHERE session_key = :key AND session_day = :day), '{}')) r")
+                .bind("key", sessionKey)
+                .bind("day", day)
+                .map((row, ctx) -> {
+                    Long last = longOrNull(row, "last");
+                    return new SeqRange(row.getLong("first"), last == null ? Long.MAX_VALUE : last);
+                })
                 .list();
     }
 

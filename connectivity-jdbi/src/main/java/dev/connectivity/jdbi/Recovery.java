@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finalises sessions that nobody owns any more from their stored samples: a session ends with its last sample, or where it
@@ -89,26 +91,45 @@ final class Recovery {
             Instant rawFrom,
             IncidentPolicy incidents) {
         Instant end = start.startedAt();
-        SampleTotals totals = SampleTotals.EMPTY;
-        if (!rawFrom.equals(Instant.MIN)) {
-            for (Map.Entry<Long, SampleTotals> hour :
-                    RollupRows.read(handle, RollupRows.HOURS, sessionKey).entrySet()) {
-                Instant begin = Instant.ofEpochMilli(hour.getKey());
-                if (begin.isBefore(rawFrom)) {
-                    totals = totals.plus(hour.getValue());
-                    end = later(end, begin);
-                }
-            }
+        for (long hour : hoursBefore(handle, sessionKey, rawFrom).keySet()) {
+            end = later(end, Instant.ofEpochMilli(hour));
         }
         if (!samples.isEmpty()) {
             end = later(
                     end, Instant.ofEpochMilli(samples.get(samples.size() - 1).timeMillis()));
         }
+        return new SessionSummary(
+                start, end, totals(handle, sessionKey, samples, rawFrom, incidents, end), EndReason.RECOVERED);
+    }
+
+    /**
+     * Returns what a session's stored samples, and its hours of the time whose samples were dropped, amount to.
+     *
+     * @param samples ascending by time
+     * @param rawFrom from when on they are all there
+     * @param end the session's end, or null if it goes on
+     */
+    static SampleTotals totals(
+            Handle handle,
+            long sessionKey,
+            List<Sample> samples,
+            Instant rawFrom,
+            IncidentPolicy incidents,
+            @Nullable Instant end) {
         List<Sample> complete = samples.stream()
                 .filter(sample -> !Instant.ofEpochMilli(sample.timeMillis()).isBefore(rawFrom))
                 .toList();
-        return new SessionSummary(
-                start, end, totals.plus(SampleTotals.of(complete, incidents, end)), EndReason.RECOVERED);
+        return hoursBefore(handle, sessionKey, rawFrom).values().stream()
+                .reduce(SampleTotals.EMPTY, SampleTotals::plus)
+                .plus(SampleTotals.of(complete, incidents, end));
+    }
+
+    private static SortedMap<Long, SampleTotals> hoursBefore(Handle handle, long sessionKey, Instant rawFrom) {
+        if (rawFrom.equals(Instant.MIN)) {
+            return new TreeMap<>();
+        }
+        SortedMap<Long, SampleTotals> hours = RollupRows.read(handle, RollupRows.HOURS, sessionKey);
+        return rawFrom.equals(Instant.MAX) ? hours : hours.headMap(rawFrom.toEpochMilli());
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -114,12 +114,14 @@ final class SessionRows {
      * @param key its number
      * @param day its partition
      * @param clockOffsetMillis of its client, or null if none is known
+     * @param rawFrom as of {@link StaleSession}
      */
     record Taken(
             long key,
             LocalDate day,
             SessionStart start,
-            @Nullable Long clockOffsetMillis) {}
+            @Nullable Long clockOffsetMillis,
+            Instant rawFrom) {}
 
     /** Makes a session the caller's own and open, if it may be reopened. */
     static Optional<Taken> take(Handle handle, SessionId session, UserId user, Instant lastSeenAfter, long nodeKey) {
@@ -131,7 +133,7 @@ final class SessionRows {
                         + " AND (SELECT coalesce(max(seen_at), s.started_at) FROM connectivity_private.node n"
                         + " WHERE n.node_key = s.node_key) >= :after)"
                         + " RETURNING session_key, session_day, session_id, user_id, channel_id, started_at,"
-                        + " clock_offset_ms")
+                        + " clock_offset_ms, " + StaleSession.RAW_FROM)
                 .bind("session", session.value())
                 .bind("user", user.value())
                 .bind("node", nodeKey)
@@ -140,7 +142,8 @@ final class SessionRows {
                         row.getLong("session_key"),
                         row.getObject("session_day", LocalDate.class),
                         start(row),
-                        RawSamples.longOrNull(row, "clock_offset_ms")))
+                        RawSamples.longOrNull(row, "clock_offset_ms"),
+                        StaleSession.rawFrom(row)))
                 .findOne();
     }
 

@@ -9,9 +9,11 @@ import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SeqRange;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.SessionSummary.EndReason;
+import dev.connectivity.session.StoredSession;
 import dev.connectivity.testkit.FakeTimeSource;
 import dev.connectivity.testkit.SampleBuilder;
 import java.time.Duration;
@@ -151,6 +153,26 @@ class LateSamplesTest {
 
         assertEveryTierSays(start, List.of(first, late));
         assertMeasured(rows.days(user), List.of(first, late));
+    }
+
+    /** A restart within a session of many days: what is no longer there raw was stored and counts nevertheless. */
+    @Test
+    void doNotMakeAReopenedSessionForgetWhatWasDropped() {
+        SessionStart start = open();
+        Sample first = sample(start, 0, Duration.ofMinutes(1));
+        Sample second = sample(start, 2, Duration.ofDays(9));
+        storage.sampleStore().append(List.of(first));
+        afterDays(9);
+        storage.sampleStore().append(List.of(second));
+        storage.close();
+        storage = started();
+
+        StoredSession reopened = storage.sessionStore()
+                .reopen(start.session(), user, time.now().minusSeconds(30))
+                .orElseThrow();
+
+        assertThat(reopened.storedSeqs()).containsExactly(new SeqRange(0, 0), new SeqRange(2, 2));
+        assertMeasured(reopened.totals(), List.of(first, second));
     }
 
     /** Right before the deletion, since the last rollup. */

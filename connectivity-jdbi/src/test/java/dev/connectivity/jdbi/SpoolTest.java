@@ -13,6 +13,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SeqRange;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
@@ -127,7 +128,7 @@ class SpoolTest {
                 .reopen(start.session(), user, Instant.now().minusSeconds(60))
                 .orElseThrow();
 
-        assertThat(reopened.highestSeq()).isEqualTo(49);
+        assertThat(reopened.storedSeqs()).containsExactly(new SeqRange(0, 49));
         assertThat(storage.spool().entries()).isZero();
     }
 

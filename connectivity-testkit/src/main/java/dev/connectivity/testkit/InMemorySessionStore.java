@@ -5,6 +5,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SeqRange;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
@@ -74,13 +75,10 @@ public final class InMemorySessionStore implements SessionStore {
             return Optional.empty();
         }
         ends.remove(session);
-        Long highestSeq = stored.stream()
-                .map(Sample::seq)
-                .filter(Objects::nonNull)
-                .max(Long::compare)
-                .orElse(null);
+        List<SeqRange> seqs = SeqRange.of(
+                stored.stream().map(Sample::seq).filter(Objects::nonNull).toList());
         SampleTotals totals = SampleTotals.of(stored, IncidentPolicy.DEFAULT, null);
-        return Optional.of(new StoredSession(start, totals, highestSeq, clockOffsets.get(session)));
+        return Optional.of(new StoredSession(start, totals, seqs, clockOffsets.get(session)));
     }
 
     private static boolean isOverForGood(@Nullable SessionSummary end) {

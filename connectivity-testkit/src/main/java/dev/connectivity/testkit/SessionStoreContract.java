@@ -9,6 +9,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.session.SampleTotals;
+import dev.connectivity.session.SeqRange;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
@@ -238,7 +239,7 @@ public abstract class SessionStoreContract extends StoreFixture {
             StoredSession reopened = reopen(sample.start()).orElseThrow();
 
             assertThat(reopened.start()).isEqualTo(sample.start());
-            assertThat(reopened.highestSeq()).isEqualTo(9);
+            assertThat(reopened.storedSeqs()).containsExactly(new SeqRange(4, 5), new SeqRange(9, 9));
             assertSame(reopened.totals(), SampleTotals.of(List.of(built(samples)), IncidentPolicy.DEFAULT, null));
             assertThat(storedEnd(sample.start().session())).isEmpty();
         }
@@ -257,7 +258,7 @@ public abstract class SessionStoreContract extends StoreFixture {
             StoredSession reopened = reopen(sample.start()).orElseThrow();
 
             assertSame(reopened.totals(), summary.totals());
-            assertThat(reopened.highestSeq()).isEqualTo(2);
+            assertThat(reopened.storedSeqs()).containsExactly(new SeqRange(1, 2));
             assertThat(storedEnd(sample.start().session())).isEmpty();
         }
 
@@ -291,19 +292,19 @@ public abstract class SessionStoreContract extends StoreFixture {
             StoredSession reopened = reopen(start).orElseThrow();
 
             assertThat(reopened.totals()).isEqualTo(SampleTotals.EMPTY);
-            assertThat(reopened.highestSeq()).isNull();
+            assertThat(reopened.storedSeqs()).isEmpty();
             assertThat(reopened.clockOffsetMillis()).isNull();
         }
 
         @Test
-        void hasNoHighestNumberIfNoSampleHadOne() {
+        void hasNoNumbersIfNoSampleHadOne() {
             SampleBuilder sample = SampleBuilder.of(opened(Duration.ofSeconds(20)));
             store(sample);
             crash();
 
             StoredSession reopened = reopen(sample.start()).orElseThrow();
 
-            assertThat(reopened.highestSeq()).isNull();
+            assertThat(reopened.storedSeqs()).isEmpty();
             assertThat(reopened.totals().samples()).isEqualTo(1);
         }
 

@@ -610,7 +610,7 @@ class ConnectivityMonitorTest {
             LiveSession again =
                     monitor.resume(alice.id(), ALICE, GENERAL, "ALICE", "a2").orElseThrow();
 
-            assertThat(transcript.take()).containsExactly("a2 < joined [] resumed, acked 1");
+            assertThat(transcript.take()).containsExactly("a2 < joined [] resumed, acked null");
             assertThat(again.startedAt()).isEqualTo(alice.startedAt());
             assertThat(monitor.report(again, numbered(1))).isEqualTo(Report.REPEATED);
             assertThat(monitor.report(again, numbered(2))).isEqualTo(Report.ACCEPTED);
@@ -618,6 +618,32 @@ class ConnectivityMonitorTest {
             monitor.tick();
             assertThat(endOf(alice).totals().samples()).isEqualTo(2);
             assertThat(endOf(alice).reason()).isEqualTo(EndReason.LEFT);
+        }
+
+        @Test
+        void aRestartedServerAcknowledgesNothingThatWasRefusedBefore() {
+            samples.outage().begin(new StorageFullException("full", null));
+            monitor.report(alice, numbered(2));
+            monitor.tick();
+            samples.outage().end();
+            monitor.report(alice, numbered(3));
+            monitor.close();
+            advance(10);
+            monitor = monitor(ConnectivityMonitor.builder());
+            transcript.take();
+
+            LiveSession again =
+                    monitor.resume(alice.id(), ALICE, GENERAL, "ALICE", "a2").orElseThrow();
+
+            assertThat(monitor.report(again, numbered(1))).isEqualTo(Report.REPEATED);
+            monitor.tick();
+            assertThat(transcript.take()).last().isEqualTo("a2 < acked 1");
+            advance(1);
+            assertThat(monitor.report(again, numbered(2))).isEqualTo(Report.ACCEPTED);
+            assertThat(monitor.report(again, numbered(3))).isEqualTo(Report.REPEATED);
+            monitor.tick();
+            assertThat(transcript.take()).last().isEqualTo("a2 < acked 3");
+            assertThat(samples.samples()).extracting(Sample::seq).containsExactly(1L, 3L, 2L);
         }
 
         @Test
