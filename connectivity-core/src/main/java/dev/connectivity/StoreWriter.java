@@ -165,11 +165,11 @@ final class StoreWriter {
 
     private void writeTaken(boolean allSamplesTaken) {
         if (!openingNow.isEmpty()) {
-            writeOrSplit(openingNow, sessionStore::opened, "session start");
+            writeOrSplit(openingNow, sessionStore::opened, "session start", new ArrayList<>(0));
             openingNow.clear();
         }
         if (!clockingNow.isEmpty()) {
-            writeOrSplit(clockingNow, sessionStore::clocked, "clock's offset");
+            writeOrSplit(clockingNow, sessionStore::clocked, "clock's offset", new ArrayList<>(0));
             clockingNow.clear();
         }
         if (!writingNow.isEmpty()) {
@@ -177,7 +177,7 @@ final class StoreWriter {
             writingNow.clear();
         }
         if (allSamplesTaken && !closingNow.isEmpty()) {
-            writeOrSplit(closingNow, sessionStore::closed, "session end");
+            writeOrSplit(closingNow, sessionStore::closed, "session end", new ArrayList<>(0));
             closingNow.forEach(summary -> ending.remove(summary.start().session()));
             closingNow.clear();
         }
@@ -194,8 +194,9 @@ final class StoreWriter {
         }
         long begin = time.nanos();
         boolean stored = false;
+        List<Sample> rejected = new ArrayList<>(0);
         try {
-            writeOrSplit(batch, sampleStore::append, "sample");
+            writeOrSplit(batch, sampleStore::append, "sample", rejected);
             stored = true;
         } catch (StorageFullException full) {
             LOG.warn("{} samples are refused to their senders: {}", batch.size(), full.getMessage());
@@ -206,7 +207,9 @@ final class StoreWriter {
         }
         for (SampleQueue.Queued queued : writingNow) {
             Long seq = queued.sample().seq();
-            if (seq != null) {
+            if (!rejected.isEmpty() && rejected.contains(queued.sample())) {
+                refuse(queued);
+            } else if (seq != null) {
                 queued.session().stored(seq);
                 toAcknowledge.add(queued.session());
             }
@@ -222,21 +225,22 @@ final class StoreWriter {
         }
     }
 
-    /** Writes a list; if the store rejects it for good, narrows it down to the rows that it rejects and loses only them. */
-    private <T> void writeOrSplit(List<T> rows, Consumer<List<T>> store, String what) {
+    /** Writes a list; if the store rejects it for good, narrows it down to the rows that it rejects and gives up only them. */
+    private <T> void writeOrSplit(List<T> rows, Consumer<List<T>> store, String what, List<T> rejectedRows) {
         try {
             store.accept(List.copyOf(rows));
         } catch (StorageUnavailableException | StorageFullException later) {
             throw later;
         } catch (ConnectivityException rejected) {
             if (rows.size() == 1) {
-                LOG.error("The store rejects a {}; it is lost", what, rejected);
+                LOG.error("The store rejects a {}", what, rejected);
                 metrics.sampleLost();
+                rejectedRows.add(rows.get(0));
                 return;
             }
             int half = rows.size() / 2;
-            writeOrSplit(rows.subList(0, half), store, what);
-            writeOrSplit(rows.subList(half, rows.size()), store, what);
+            writeOrSplit(rows.subList(0, half), store, what, rejectedRows);
+            writeOrSplit(rows.subList(half, rows.size()), store, what, rejectedRows);
         }
     }
 

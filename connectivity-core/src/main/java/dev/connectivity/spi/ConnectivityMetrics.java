@@ -40,7 +40,10 @@ public interface ConnectivityMetrics {
     /** A valid sample could not be queued or stored for lack of room and was refused to its sender, who keeps it. */
     default void sampleRefused() {}
 
-    /** A sample could never be stored, because the store rejects it alone; it is lost. Always a defect. */
+    /**
+     * A sample, start or end of a session could not be stored, because the store rejects it alone; a sample with a number is
+     * refused to its sender. Always a defect.
+     */
     default void sampleLost() {}
 
     /**

@@ -13,6 +13,9 @@ final class Background implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
 
+    /** Longer than a pool or a socket keeps one waiting, as a rule. */
+    private static final long LONGEST_WAIT_SECONDS = 10;
+
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "connectivity-storage");
         thread.setDaemon(true);
@@ -42,9 +45,16 @@ final class Background implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Begins nothing any more; what is under way ends by itself. */
+    /** Begins nothing any more and waits for what is under way, but not for ever. */
     @Override
     public void close() {
         threads.shutdown();
+        try {
+            if (!threads.awaitTermination(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("What the storage does in the background goes on for longer than {} s", LONGEST_WAIT_SECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -16,6 +16,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /** Runs transactions and turns what fails into this library's exceptions. */
 final class Database {
@@ -25,13 +26,13 @@ final class Database {
     static final String CHECK_VIOLATION = "23514";
 
     /**
-     * Classes of SQL states (PostgreSQL manual, appendix A) after which the same call may succeed: connection, transaction
-     * rollback, insufficient resources, operator intervention (shutdown, cancelled by a timeout), system error.
+     * Classes of SQL states (PostgreSQL manual, appendix A) that say nothing about the data, so that the same call may succeed
+     * later: connection, a feature that is lacking, transaction state (such as of a standby), authorisation, no such database
+     * or schema, transaction rollback, no such table or no right to it, insufficient resources, a lock that was not to be
+     * had, operator intervention (shutdown, cancelled by a timeout), system and internal errors. Some take an operator.
      */
-    private static final Set<String> PASSING = Set.of("08", "40", "53", "57", "58");
-
-    /** Locks that were not to be had in time, and a server that is a standby for the moment. */
-    private static final Set<String> PASSING_STATES = Set.of("55P03", "25006");
+    private static final Set<String> PASSING =
+            Set.of("08", "0A", "25", "28", "3D", "3F", "40", "42", "53", "55", "57", "58", "F0", "XX");
 
     private final Jdbi jdbi;
 
@@ -104,16 +105,14 @@ final class Database {
 
     static ConnectivityException translated(String what, Exception failure) {
         return mayPass(failure)
-                ? new StorageUnavailableException("The database is away: could not " + what, failure)
+                ? new StorageUnavailableException("The database is away or not ready: could not " + what, failure)
                 : new ConnectivityException("The database refused to " + what, failure);
     }
 
     private static boolean mayPass(Exception failure) {
         String state = sqlState(failure);
         return failure instanceof ConnectionException
-                || (state != null
-                        && (PASSING_STATES.contains(state)
-                                || (state.length() >= 2 && PASSING.contains(state.substring(0, 2)))))
+                || (state != null && state.length() >= 2 && PASSING.contains(state.substring(0, 2)))
                 || causedBy(failure, SQLTransientException.class)
                 || causedBy(failure, IOException.class);
     }
@@ -126,6 +125,16 @@ final class Database {
             }
         }
         return null;
+    }
+
+    /** Returns what the server said, without details, which hold data. */
+    static String reason(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof PSQLException sql && sql.getServerErrorMessage() != null) {
+                return sql.getSQLState() + " " + sql.getServerErrorMessage().getMessage();
+            }
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {

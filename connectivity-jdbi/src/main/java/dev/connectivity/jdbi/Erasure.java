@@ -7,9 +7,9 @@ import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Erases users. Starts and samples of theirs may still be under way, here or in another node's spool. Notes keep them out
- * for as long as late samples are awaited: of the erased sessions, without a user, and of the time of the erasure, under a
- * hash of the user's id.
+ * Erases users. Starts and samples of theirs may still be under way, here or in another node's spool, which may come back
+ * after years. Notes keep them out: of the time of the erasure, under a hash of the user's id, for ever; of the erased
+ * sessions, without a user, for a while, so that processes that know these sessions hear of it.
  */
 final class Erasure {
 
@@ -42,10 +42,12 @@ final class Erasure {
             // The session rows go first: whoever rolls them up or takes them over holds them locked.
             handle.createUpdate("WITH gone AS (DELETE FROM connectivity.session WHERE user_id = :user"
                             + " RETURNING session_id, session_key, session_day)"
-                            + " INSERT INTO connectivity_private.erased_session (session_id, session_key, session_day)"
-                            + " SELECT session_id, session_key, session_day FROM gone"
+                            + " INSERT INTO connectivity_private.erased_session"
+                            + " (session_id, session_key, session_day, erased_at)"
+                            + " SELECT session_id, session_key, session_day, :now FROM gone"
                             + " ON CONFLICT (session_id) DO NOTHING")
                     .bind("user", user.value())
+                    .bind("now", SessionRows.at(time.now()))
                     .execute();
             for (String table : new String[] {"rollup_minute", "rollup_hour", "rollup_day"}) {
                 handle.createUpdate("DELETE FROM connectivity." + table + " WHERE user_id = :user")
@@ -56,15 +58,16 @@ final class Erasure {
         });
     }
 
-    /** Deletes what came for erased sessions in spite of all, and notes that are no longer needed. */
+    /**
+     * Deletes what came for erased sessions in spite of all, and notes of sessions that no process can still know. Should
+     * something of such a session come after all, its user's note tells.
+     */
     void sweep(Instant now) {
         database.run("sweep up after erasures", handle -> {
             deleteSamples(handle);
-            for (String table : new String[] {"erased_session", "erased_user"}) {
-                handle.createUpdate("DELETE FROM connectivity_private." + table + " WHERE erased_at < :before")
-                        .bind("before", SessionRows.at(now.minus(NOTE_KEPT)))
-                        .execute();
-            }
+            handle.createUpdate("DELETE FROM connectivity_private.erased_session WHERE erased_at < :before")
+                    .bind("before", SessionRows.at(now.minus(NOTE_KEPT)))
+                    .execute();
         });
     }
 

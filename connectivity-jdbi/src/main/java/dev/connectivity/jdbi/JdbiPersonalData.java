@@ -63,7 +63,11 @@ final class JdbiPersonalData implements PersonalData {
                     writeRows(handle, user, part[1], out);
                     write(out, "]");
                 }
-                write(out, "}");
+                write(out, ",\"spooled\":[");
+                if (spooling != null) {
+                    write(out, String.join(",", spooling.export(user)));
+                }
+                write(out, "]}");
                 out.flush();
             });
         } catch (UncheckedIOException failure) {

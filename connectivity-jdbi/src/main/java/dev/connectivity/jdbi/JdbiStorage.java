@@ -26,6 +26,7 @@ public final class JdbiStorage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbiStorage.class);
     private static final Duration REPLAY_PAUSE = Duration.ofMillis(500);
+    private static final Duration RETRY_PAUSE = Duration.ofHours(1);
 
     private final NodeLease lease;
     private final SampleStore sampleStore;
@@ -63,6 +64,7 @@ public final class JdbiStorage implements AutoCloseable {
                 builder.timeSource);
         background.every(builder.lease.dividedBy(4), "The lease could not be renewed", lease::heartbeatIfHeld);
         background.every(REPLAY_PAUSE, "The spool could not be replayed", this::replay);
+        background.every(RETRY_PAUSE, "What was rejected could not be tried once more", this::retryRejected);
     }
 
     private static String nodeName(JdbiStorageBuilder builder, @Nullable Spool spool) {
@@ -135,12 +137,22 @@ public final class JdbiStorage implements AutoCloseable {
     }
 
     /**
-     * Tells what waits on disk for the database to return.
+     * Tells what waits on disk for the database to return, and what it rejected.
      *
      * @return the present state; all zero without a spool
      */
     public SpoolStatus spool() {
-        return spool == null ? new SpoolStatus(0, 0, 0) : spool.status();
+        return spool == null ? new SpoolStatus(0, 0, 0, 0) : spool.status();
+    }
+
+    /**
+     * Has what the database rejected tried once more, after its cause was removed. A restart does so, too, and every hour
+     * of running.
+     *
+     * @return how many samples, starts and ends of sessions are tried; those that are rejected again are kept again
+     */
+    public int retryRejected() {
+        return spooling == null ? 0 : spooling.retryRejected();
     }
 
     /** Gives up this node's claim to its sessions; what it left open may be finalised by others at once. */

@@ -35,14 +35,16 @@ final class SessionRows {
 
     /** Inserts rows, leaving those that exist and those that were erased, or whose user was since they began. */
     static void open(Handle handle, List<SessionStart> starts, long nodeKey) {
-        String given = "unnest(:ids, :users, :channels, :starts, :days) AS n(id, usr, channel, started, day)";
+        String given =
+                "unnest(:ids, :users, :channels, :starts, :days, :made) AS n(id, usr, channel, started, day, made)";
         String began = "timestamptz 'epoch' + n.started * interval '1 ms'";
+        String madeAt = "timestamptz 'epoch' + n.made * interval '1 ms'";
         bind(
                 handle.createUpdate(
                         "INSERT INTO connectivity_private.erased_session (session_id, session_key, session_day)"
                                 + " SELECT n.id, 0, date '1970-01-01' + n.day FROM " + given
                                 + " JOIN connectivity_private.erased_user e ON e.user_hash = " + hashOf("n.usr")
-                                + " AND e.erased_at >= " + began
+                                + " AND e.erased_at >= least(" + began + ", " + madeAt + ")"
                                 + " WHERE NOT EXISTS (SELECT FROM connectivity.session s WHERE s.session_id = n.id)"
                                 + " ON CONFLICT (session_id) DO NOTHING"),
                 starts);
@@ -67,7 +69,19 @@ final class SessionRows {
                                 .mapToLong(s -> s.startedAt().toEpochMilli())
                                 .toArray())
                 .bind("days", starts.stream().mapToInt(s -> day(s.startedAt())).toArray())
+                .bind("made", starts.stream().mapToLong(SessionRows::madeAt).toArray())
                 .execute();
+    }
+
+    /**
+     * Returns the end of the millisecond in which a session's id was made, if it tells (RFC 9562, 5.7), else its start. Of a
+     * session whose start was forgotten and of which samples come after all, only the id knows how old it is.
+     */
+    private static long madeAt(SessionStart start) {
+        UUID id = start.session().value();
+        return id.version() == 7
+                ? (id.getMostSignificantBits() >>> 16) + 1
+                : start.startedAt().toEpochMilli();
     }
 
     /** Returns the expression that stands for a user after an erasure. */

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -25,6 +26,17 @@ final class Spool implements AutoCloseable {
 
     private static final int PAGE_BYTES = 4096;
 
+    /** About what one takes, so that the last batch does not use up the reserve. */
+    private static final long BYTES_AN_ENTRY = 160;
+
+    private static final List<String> TABLES = List.of("rejected", "entry");
+
+    private static final Parameters NO_PARAMETERS = statement -> {};
+
+    private static final String JSON = "json_object('kind', lower(kind), 'session_id', session, 'channel_id', channel,"
+            + " 'time', strftime('%Y-%m-%dT%H:%M:%fZ', time / 1000.0, 'unixepoch'), 'seq', seq, 'latency_ms', latency,"
+            + " 'packet_loss', loss, 'jitter_ms', jitter, 'quality', level)";
+
     /** Starts and ends of sessions are few and are still taken when there is no room for samples. */
     private static final double RESERVE = 1.1;
 
@@ -32,16 +44,17 @@ final class Spool implements AutoCloseable {
     private final String nodeName;
     private final long maxBytes;
     private long entries;
+    private long rejected;
 
-    private Spool(Connection connection, String nodeName, long maxBytes, long entries) {
+    private Spool(Connection connection, String nodeName, long maxBytes) {
         this.connection = connection;
         this.nodeName = nodeName;
         this.maxBytes = maxBytes;
-        this.entries = entries;
     }
 
     /**
-     * Opens the spool of a directory, with what an earlier process left in it.
+     * Opens the spool of a directory, with what an earlier process left in it. What the database rejected then is to be
+     * tried once more.
      *
      * @throws ConnectivityException if it cannot be opened, such as because another process has it
      */
@@ -49,26 +62,41 @@ final class Spool implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("spool.db"));
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA locking_mode = EXCLUSIVE");
-                statement.execute("PRAGMA journal_mode = WAL");
-                statement.execute("PRAGMA synchronous = FULL");
-                statement.execute("PRAGMA secure_delete = ON");
-                statement.execute("PRAGMA journal_size_limit = 4194304");
-                statement.execute("CREATE TABLE IF NOT EXISTS entry (" + SpoolEntry.DEFINITION + ")");
-                addClockColumn(statement);
-                statement.execute("CREATE TABLE IF NOT EXISTS node (name TEXT NOT NULL)");
-                statement.execute(
-                        "INSERT INTO node SELECT '" + UUID.randomUUID() + "' WHERE NOT EXISTS (SELECT 1 FROM node)");
-                connection.setAutoCommit(false);
-                try (ResultSet rows =
-                        statement.executeQuery("SELECT (SELECT name FROM node), (SELECT count(*) FROM entry)")) {
-                    rows.next();
-                    return new Spool(connection, rows.getString(1), maxBytes, rows.getLong(2));
-                }
+            try {
+                return open(connection, maxBytes);
+            } catch (SQLException | ConnectivityException failure) {
+                connection.close();
+                throw failure;
             }
         } catch (SQLException | IOException failure) {
             throw new ConnectivityException("The spool cannot be opened", failure);
+        }
+    }
+
+    private static Spool open(Connection connection, long maxBytes) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = FULL");
+            statement.execute("PRAGMA secure_delete = ON");
+            statement.execute("PRAGMA journal_size_limit = 4194304");
+            statement.execute("CREATE TABLE IF NOT EXISTS entry (" + SpoolEntry.DEFINITION + ")");
+            addClockColumn(statement);
+            statement.execute("CREATE TABLE IF NOT EXISTS rejected (" + SpoolEntry.DEFINITION + ", "
+                    + SpoolEntry.CLOCK_COLUMN + " INTEGER, why TEXT NOT NULL)");
+            statement.execute("CREATE TABLE IF NOT EXISTS node (name TEXT NOT NULL)");
+            statement.execute(
+                    "INSERT INTO node SELECT '" + UUID.randomUUID() + "' WHERE NOT EXISTS (SELECT 1 FROM node)");
+            connection.setAutoCommit(false);
+            String nodeName;
+            try (ResultSet rows = statement.executeQuery("SELECT name FROM node")) {
+                rows.next();
+                nodeName = rows.getString(1);
+            }
+            Spool spool = new Spool(connection, nodeName, maxBytes);
+            spool.count();
+            spool.retryRejected();
+            return spool;
         }
     }
 
@@ -96,8 +124,10 @@ final class Spool implements AutoCloseable {
      */
     synchronized void add(List<SpoolEntry> added) {
         boolean samples = added.stream().anyMatch(entry -> entry.kind() == SpoolEntry.Kind.SAMPLE);
-        if (bytes() >= maxBytes * (samples ? 1 : RESERVE)) {
-            throw new StorageFullException("The spool is full with " + entries + " entries", null);
+        if (bytes() + added.size() * BYTES_AN_ENTRY > maxBytes * (samples ? 1 : RESERVE)) {
+            throw new StorageFullException(
+                    "The spool is full with " + entries + " entries that wait and " + rejected + " that were rejected",
+                    null);
         }
         try (PreparedStatement insert = connection.prepareStatement(SpoolEntry.INSERT)) {
             for (SpoolEntry entry : added) {
@@ -129,18 +159,73 @@ final class Spool implements AutoCloseable {
         });
     }
 
-    /** Forgets entries that are in the database now. */
-    synchronized void removeUpTo(long id) {
-        delete("DELETE FROM entry WHERE id <= ?", statement -> statement.setLong(1, id));
+    /**
+     * Forgets entries that are in the database now, but keeps those of them apart that it rejected.
+     *
+     * @param id the last of them
+     * @param reasons why, by the ids of those that were rejected
+     */
+    synchronized void removeUpTo(long id, Map<Long, String> reasons) {
+        changed(inTransaction(() -> {
+            int moved = 0;
+            try (PreparedStatement move = connection.prepareStatement("INSERT INTO rejected (id, " + SpoolEntry.COLUMNS
+                    + ", why) SELECT id, " + SpoolEntry.COLUMNS + ", ? FROM entry WHERE id = ?")) {
+                for (Map.Entry<Long, String> each : reasons.entrySet()) {
+                    move.setString(1, each.getValue());
+                    move.setLong(2, each.getKey());
+                    moved += move.executeUpdate();
+                }
+            }
+            return new Change(-update("DELETE FROM entry WHERE id <= ?", delete -> delete.setLong(1, id)), moved);
+        }));
+    }
+
+    /**
+     * Puts back what was rejected, where it was in the order.
+     *
+     * @return how many entries
+     */
+    synchronized int retryRejected() {
+        Change change = inTransaction(() -> {
+            int moved = update(
+                    "INSERT INTO entry (id, " + SpoolEntry.COLUMNS + ") SELECT id, " + SpoolEntry.COLUMNS
+                            + " FROM rejected",
+                    NO_PARAMETERS);
+            return new Change(moved, -update("DELETE FROM rejected", NO_PARAMETERS));
+        });
+        changed(change);
+        return change.entries();
     }
 
     /** Forgets a user. */
     synchronized void erase(UserId user) {
-        delete("DELETE FROM entry WHERE user = ?", statement -> statement.setString(1, user.value()));
+        Parameters who = delete -> delete.setString(1, user.value());
+        changed(inTransaction(() -> new Change(
+                -update("DELETE FROM entry WHERE user = ?", who),
+                -update("DELETE FROM rejected WHERE user = ?", who))));
+    }
+
+    /** Returns what is here of a user, each entry as a JSON object. */
+    synchronized List<String> export(UserId user) {
+        return inTransaction(() -> {
+            List<String> objects = new ArrayList<>();
+            for (String table : TABLES) {
+                try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT " + JSON + " FROM " + table + " WHERE user = ? ORDER BY id")) {
+                    select.setString(1, user.value());
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            objects.add(rows.getString(1));
+                        }
+                    }
+                }
+            }
+            return objects;
+        });
     }
 
     synchronized SpoolStatus status() {
-        return new SpoolStatus(entries, bytes(), maxBytes);
+        return new SpoolStatus(entries, rejected, bytes(), maxBytes);
     }
 
     synchronized boolean isEmpty() {
@@ -157,7 +242,7 @@ final class Spool implements AutoCloseable {
     }
 
     private long bytes() {
-        if (entries == 0) {
+        if (entries + rejected == 0) {
             return 0;
         }
         return inTransaction(() -> {
@@ -174,12 +259,31 @@ final class Spool implements AutoCloseable {
         void set(PreparedStatement statement) throws SQLException;
     }
 
-    private void delete(String sql, Parameters parameters) {
-        entries -= this.<Integer>inTransaction(() -> {
-            try (PreparedStatement delete = connection.prepareStatement(sql)) {
-                parameters.set(delete);
-                return delete.executeUpdate();
+    private int update(String sql, Parameters parameters) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            parameters.set(update);
+            return update.executeUpdate();
+        }
+    }
+
+    /** How many more there are. */
+    private record Change(int entries, int rejected) {}
+
+    private void changed(Change change) {
+        entries += change.entries();
+        rejected += change.rejected();
+    }
+
+    private void count() {
+        inTransaction(() -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(
+                            "SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM rejected)")) {
+                rows.next();
+                entries = rows.getLong(1);
+                rejected = rows.getLong(2);
             }
+            return Boolean.TRUE;
         });
     }
 

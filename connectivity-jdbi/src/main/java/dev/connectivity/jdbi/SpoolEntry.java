@@ -49,9 +49,12 @@ record SpoolEntry(
     /** A column that files of the first version lack. */
     static final String CLOCK_COLUMN = "clock_offset";
 
+    /** All columns but the id. */
+    static final String COLUMNS =
+            "kind, session, user, channel, time, seq, latency, loss, jitter, level, ended, reason, totals, clock_offset";
+
     static final String INSERT =
-            "INSERT INTO entry (kind, session, user, channel, time, seq, latency, loss, jitter, level,"
-                    + " ended, reason, totals, clock_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO entry (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     static final String SELECT = "SELECT * FROM entry ORDER BY id LIMIT ?";
 

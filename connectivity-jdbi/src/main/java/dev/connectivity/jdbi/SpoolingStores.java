@@ -14,8 +14,10 @@ import dev.connectivity.spi.SessionStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,9 +81,32 @@ final class SpoolingStores implements SampleStore, SessionStore {
                 return;
             } catch (StorageUnavailableException away) {
                 LOG.warn("The database is away; what comes now is spooled", away);
+            } catch (ConnectivityException rejected) {
+                LOG.debug("Something of what comes is rejected; it is looked for by way of the spool", rejected);
+                spool.add(rows.stream().map(entry).toList());
+                replayIfPossible();
+                return;
             }
         }
         spool.add(rows.stream().map(entry).toList());
+    }
+
+    /** What is spooled is durable, so nobody needs to hear that the database is away now. */
+    private void replayIfPossible() {
+        try {
+            replay();
+        } catch (StorageUnavailableException away) {
+            LOG.warn("The database is away; what comes now is spooled", away);
+        }
+    }
+
+    /** Puts back what the database rejected, to be replayed. */
+    synchronized int retryRejected() {
+        return spool.retryRejected();
+    }
+
+    synchronized List<String> export(UserId user) {
+        return spool.export(user);
     }
 
     /**
@@ -101,6 +126,7 @@ final class SpoolingStores implements SampleStore, SessionStore {
 
     private synchronized boolean replayStep() {
         List<SpoolEntry> entries = spool.oldest(ENTRIES_A_STEP);
+        Map<Long, String> rejected = new TreeMap<>();
         int from = 0;
         while (from < entries.size()) {
             int to = from;
@@ -108,11 +134,19 @@ final class SpoolingStores implements SampleStore, SessionStore {
                     && entries.get(to).kind() == entries.get(from).kind()) {
                 to++;
             }
-            store(entries.subList(from, to));
+            store(entries.subList(from, to), rejected);
             from = to;
         }
         if (!entries.isEmpty()) {
-            spool.removeUpTo(entries.get(entries.size() - 1).id());
+            spool.removeUpTo(entries.get(entries.size() - 1).id(), rejected);
+            if (!rejected.isEmpty()) {
+                LOG.error(
+                        "The database rejects {} of {} entries for good. They are kept in the spool's table \"rejected\""
+                                + " and tried once more every hour, after retryRejected() and after a restart; the first: {}",
+                        rejected.size(),
+                        entries.size(),
+                        rejected.values().iterator().next());
+            }
             if (spool.isEmpty()) {
                 LOG.info("The database has all that was spooled");
             }
@@ -120,8 +154,8 @@ final class SpoolingStores implements SampleStore, SessionStore {
         return !spool.isEmpty();
     }
 
-    /** Stores entries of one kind; those that the database will never take are given up alone. */
-    private void store(List<SpoolEntry> entries) {
+    /** Stores entries of one kind; those that the database will never take are found out and noted. */
+    private void store(List<SpoolEntry> entries, Map<Long, String> reasons) {
         try {
             switch (entries.get(0).kind()) {
                 case START ->
@@ -134,11 +168,12 @@ final class SpoolingStores implements SampleStore, SessionStore {
             throw away;
         } catch (ConnectivityException rejected) {
             if (entries.size() == 1) {
-                LOG.error("The database rejects what was spooled; it is lost", rejected);
+                LOG.debug("The database rejects an entry", rejected);
+                reasons.put(entries.get(0).id(), Database.reason(rejected));
                 return;
             }
-            store(entries.subList(0, entries.size() / 2));
-            store(entries.subList(entries.size() / 2, entries.size()));
+            store(entries.subList(0, entries.size() / 2), reasons);
+            store(entries.subList(entries.size() / 2, entries.size()), reasons);
         }
     }
 

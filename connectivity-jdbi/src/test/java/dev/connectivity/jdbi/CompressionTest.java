@@ -19,7 +19,6 @@ import dev.connectivity.testkit.SampleBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,11 +46,6 @@ class CompressionTest {
     void stop() {
         storage.close();
         rows.jdbi().useHandle(handle -> handle.execute("TRUNCATE connectivity.session, connectivity_private.sample"));
-    }
-
-    @AfterAll
-    static void close() {
-        DATABASE.close();
     }
 
     private MaintenanceReport twoDaysLater(List<Sample> stored) {

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,11 +53,6 @@ class IsolationTest {
                             ENDED, ENDED.startedAt().plusSeconds(60), SampleTotals.EMPTY, EndReason.LEFT)));
             storage.maintenance().run();
         }
-    }
-
-    @AfterAll
-    static void close() {
-        DATABASE.close();
     }
 
     static Stream<String> relations() {

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,11 +57,6 @@ class LateSamplesTest {
                     + " connectivity.rollup_day, connectivity_private.sample");
             handle.execute("UPDATE connectivity_private.raw_horizon SET dropped_before = '-infinity'");
         });
-    }
-
-    @AfterAll
-    static void close() {
-        DATABASE.close();
     }
 
     private SessionStart open() {

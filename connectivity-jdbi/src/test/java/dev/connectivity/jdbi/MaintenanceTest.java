@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class MaintenanceTest {
         return JdbiStorage.builder(DATABASE)
                 .nodeName(node)
                 .timeSource(time)
-                .lease(Duration.ofSeconds(60))
+                .lease(Duration.ofHours(1))
                 .build();
     }
 
@@ -65,11 +64,6 @@ class MaintenanceTest {
                     + " connectivity.rollup_day, connectivity_private.sample");
             handle.execute("UPDATE connectivity_private.raw_horizon SET dropped_before = '-infinity'");
         });
-    }
-
-    @AfterAll
-    static void close() {
-        DATABASE.close();
     }
 
     private SessionStart open(Instant at) {

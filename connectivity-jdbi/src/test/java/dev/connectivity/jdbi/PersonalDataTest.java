@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,11 +58,6 @@ class PersonalDataTest {
         storage.personalData().erase(alice);
         storage.personalData().erase(bob);
         storage.close();
-    }
-
-    @AfterAll
-    static void close() {
-        DATABASE.close();
     }
 
     private static SessionStart start(UserId user) {

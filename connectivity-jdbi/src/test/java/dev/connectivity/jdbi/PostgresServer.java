@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server the tests run on: the one named by {@code CONNECTIVITY_TEST_DB_URL} (with user and password in it, allowed to
- * make databases and roles), else an embedded one, started once for the JVM. Every test class takes a database of its own.
+ * make databases and roles), else an embedded one, started once for the JVM. Every test class takes a database of its own,
+ * whose pool nobody closes: a test that fails is run again in the same JVM.
  */
 final class PostgresServer {
 
@@ -55,6 +56,7 @@ final class PostgresServer {
         }
         pool.setMaximumPoolSize(4);
         pool.setMinimumIdle(0);
+        pool.setIdleTimeout(10_000);
         return pool;
     }
 
@@ -82,6 +84,8 @@ final class PostgresServer {
             try {
                 embedded = EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "200")
+                        // It would hold locks now and then that a test waits for.
+                        .setServerConfig("autovacuum", "off")
                         .start();
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);

@@ -18,7 +18,11 @@ import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.SessionSummary.EndReason;
+import dev.connectivity.testkit.FakeTimeSource;
 import dev.connectivity.testkit.SampleBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,10 +34,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolTest {
 
@@ -59,11 +67,6 @@ class SpoolTest {
     void stop() {
         dataSource.away = false;
         opened.forEach(JdbiStorage::close);
-    }
-
-    @AfterAll
-    static void close() {
-        DATABASE.close();
     }
 
     private SessionStart session() {
@@ -106,7 +109,7 @@ class SpoolTest {
         assertThat(storage.spool().entries()).isEqualTo(502);
         assertThat(storage.spool().bytes()).isPositive();
         dataSource.away = false;
-        await().until(() -> storage.spool().entries() == 0);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
         assertThat(rows.samples(start.session())).isEqualTo(samples);
         assertThat(rows.end(start.session())).contains(end(start, samples));
     }
@@ -175,7 +178,7 @@ class SpoolTest {
         storage.sampleStore().append(samples);
         dataSource.away = false;
 
-        await().until(() -> storage.spool().entries() == 0);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
 
         assertThat(rows.samples(start.session())).isEqualTo(samples);
     }
@@ -200,7 +203,7 @@ class SpoolTest {
         assertThat(kept[0]).isPositive();
         assertThat(storage.spool().entries()).isEqualTo(kept[0] + 2);
         dataSource.away = false;
-        await().until(() -> storage.spool().entries() == 0);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
         assertThat(rows.samples(start.session())).hasSize(kept[0]);
     }
 
@@ -215,7 +218,7 @@ class SpoolTest {
 
         storage.personalData().erase(user);
 
-        await().until(() -> storage.spool().entries() == 0);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
         assertThat(rows.start(start.session())).isEmpty();
         assertThat(rows.samples(start.session())).isEmpty();
     }
@@ -234,12 +237,183 @@ class SpoolTest {
             other.personalData().erase(user);
         }
         dataSource.away = false;
-        await().until(() -> storage.spool().entries() == 0);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
         storage.maintenance().run();
 
         assertThat(rows.start(start.session())).isEmpty();
         assertThat(storage.history().sessions(user, 10, 0, null)).isEmpty();
         assertThat(rows.orphanedSamples()).isZero();
+    }
+
+    /** Days after the notes of the sessions themselves were given up. */
+    @Test
+    void doesNotBringBackAnErasedUserAfterYears() {
+        FakeTimeSource time = FakeTimeSource.at(Instant.now().toString());
+        JdbiStorage dead = JdbiStorage.builder(dataSource)
+                .timeSource(time)
+                .spool(directory, ROOM)
+                .build();
+        opened.add(dead);
+        SessionStart known = session();
+        SessionStart unknown = session();
+        dead.sessionStore().opened(List.of(known));
+        dataSource.away = true;
+        // Of one session the spool has only what was measured after the erasure, of the other one all.
+        List<Sample> afterwards = List.of(SampleBuilder.of(known)
+                .seq(1)
+                .after(Duration.ofMinutes(9))
+                .measured(1, 1.0, 1)
+                .build());
+        dead.sampleStore().append(afterwards);
+        dead.sessionStore().closed(List.of(end(known, afterwards)));
+        dead.sessionStore().opened(List.of(unknown));
+        dead.sampleStore().append(samples(unknown, 0, 10));
+
+        try (JdbiStorage other = JdbiStorage.builder(DATABASE).timeSource(time).build()) {
+            time.advance(Duration.ofMinutes(5));
+            other.personalData().erase(user);
+            time.advance(Duration.ofDays(1000));
+            other.maintenance().run();
+        }
+        dataSource.away = false;
+        await().atMost(30, TimeUnit.SECONDS).until(() -> dead.spool().entries() == 0);
+        dead.maintenance().run();
+
+        assertThat(dead.spool().rejected()).isZero();
+        assertThat(rows.start(known.session())).isEmpty();
+        assertThat(rows.start(unknown.session())).isEmpty();
+        assertThat(dead.history().sessions(user, 10, 0, null)).isEmpty();
+        assertThat(rows.orphanedSamples()).isZero();
+        assertThat(rows.days(user)).isEmpty();
+    }
+
+    @Test
+    void waitsForAnOperatorWhenATableIsMissing() {
+        JdbiStorage storage = start(ROOM);
+        SessionStart start = session();
+        rows.jdbi().useHandle(handle -> handle.execute("ALTER TABLE connectivity.session RENAME TO put_aside"));
+        try {
+            storage.sessionStore().opened(List.of(start));
+            storage.sampleStore().append(samples(start, 0, 10));
+
+            assertThat(storage.spool().entries()).isEqualTo(11);
+            assertThat(storage.spool().rejected()).isZero();
+        } finally {
+            rows.jdbi().useHandle(handle -> handle.execute("ALTER TABLE connectivity.put_aside RENAME TO session"));
+        }
+        await().atMost(30, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
+        assertThat(rows.samples(start.session())).hasSize(10);
+    }
+
+    /** By a rule that only this test has. */
+    @Nested
+    class WhatTheDatabaseRejects {
+
+        private final SessionStart good = session();
+        private final SessionStart bad =
+                new SessionStart(SessionId.next(), user, new ChannelId("poison"), good.startedAt());
+
+        @BeforeEach
+        void rejectOne() {
+            rows.jdbi()
+                    .useHandle(
+                            handle -> handle.execute(
+                                    "ALTER TABLE connectivity.session ADD CONSTRAINT taste CHECK (channel_id <> 'poison') NOT VALID"));
+        }
+
+        @AfterEach
+        void acceptAll() {
+            rows.jdbi()
+                    .useHandle(handle ->
+                            handle.execute("ALTER TABLE connectivity.session DROP CONSTRAINT IF EXISTS taste"));
+        }
+
+        private void write(JdbiStorage storage) {
+            storage.sessionStore().opened(List.of(good, bad));
+            List<Sample> mixed = new ArrayList<>(samples(good, 0, 50));
+            mixed.addAll(20, samples(bad, 0, 3));
+            storage.sampleStore().append(mixed);
+            storage.sessionStore().closed(List.of(end(good, samples(good, 0, 50)), end(bad, samples(bad, 0, 3))));
+        }
+
+        private void assertAllIsThereOnce(JdbiStorage storage) {
+            await().atMost(30, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
+            assertThat(storage.spool()).isEqualTo(new SpoolStatus(0, 0, 0, ROOM));
+            assertThat(rows.samples(bad.session())).isEqualTo(samples(bad, 0, 3));
+            assertThat(rows.end(bad.session())).contains(end(bad, samples(bad, 0, 3)));
+            assertThat(rows.samples(good.session())).isEqualTo(samples(good, 0, 50));
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void isKeptAloneAndTakenBackWhenItsCauseIsRemoved(boolean firstToTheSpool) {
+            JdbiStorage storage = start(ROOM);
+            dataSource.away = firstToTheSpool;
+            write(storage);
+            dataSource.away = false;
+
+            await().atMost(30, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
+            assertThat(storage.spool().rejected()).isEqualTo(5);
+            assertThat(storage.spool().bytes()).isPositive();
+            assertThat(rows.samples(good.session())).isEqualTo(samples(good, 0, 50));
+            assertThat(rows.end(good.session())).isPresent();
+            assertThat(rows.start(bad.session())).isEmpty();
+
+            assertThat(storage.retryRejected()).isEqualTo(5);
+            await().atMost(30, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
+            assertThat(storage.spool().rejected()).as("rejected again").isEqualTo(5);
+
+            acceptAll();
+            assertThat(storage.retryRejected()).isEqualTo(5);
+            assertAllIsThereOnce(storage);
+        }
+
+        @Test
+        void isTriedOnceMoreAfterARestart() {
+            try (JdbiStorage storage = start(ROOM)) {
+                write(storage);
+                assertThat(storage.spool().rejected()).isEqualTo(5);
+            }
+            opened.clear();
+            acceptAll();
+
+            assertAllIsThereOnce(start(ROOM));
+        }
+
+        @Test
+        void isExportedAndErasedWithItsUser() throws IOException {
+            JdbiStorage storage = start(ROOM);
+            write(storage);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            storage.personalData().export(user, out);
+
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .contains("\"spooled\":[{\"kind\":\"start\",\"session_id\":\"" + bad.session() + "\"")
+                    .endsWith("}]}");
+            storage.personalData().erase(user);
+
+            assertThat(storage.spool()).isEqualTo(new SpoolStatus(0, 0, 0, ROOM));
+        }
+
+        @Test
+        void isRefusedToItsSenderWhenThereIsNoRoomForIt() {
+            JdbiStorage storage = start(30_000);
+            storage.sessionStore().opened(List.of(good));
+
+            assertThatThrownBy(() -> {
+                        for (int from = 0; from < 10_000; from += 50) {
+                            storage.sampleStore().append(samples(bad, from, from + 50));
+                        }
+                    })
+                    .isInstanceOf(StorageFullException.class);
+            storage.sampleStore().append(samples(good, 0, 50));
+
+            assertThat(rows.samples(good.session())).hasSize(50);
+            acceptAll();
+            int kept = storage.retryRejected();
+            await().atMost(30, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
+            assertThat(rows.samples(bad.session())).hasSize(kept);
+        }
     }
 
     @Test

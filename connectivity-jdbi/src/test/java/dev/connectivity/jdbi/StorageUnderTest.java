@@ -2,9 +2,9 @@ package dev.connectivity.jdbi;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.spi.TimeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A storage on a migrated database, which begins anew when a process is said to crash. Registered by a test class that
  * extends a contract; each test starts a storage of its own, the database is the class's.
  */
-final class StorageUnderTest implements AfterEachCallback, AfterAllCallback {
+final class StorageUnderTest implements AfterEachCallback {
 
     private final HikariDataSource dataSource = PostgresServer.newMigratedDatabase();
     private final List<JdbiStorage> processes = new ArrayList<>();
@@ -21,6 +21,8 @@ final class StorageUnderTest implements AfterEachCallback, AfterAllCallback {
     void start(TimeSource time) {
         processes.add(JdbiStorage.builder(dataSource)
                 .nodeName("node")
+                // However long the machine stands still, nobody's lease lapses by itself.
+                .lease(Duration.ofHours(1))
                 .timeSource(time)
                 .build());
     }
@@ -37,13 +39,5 @@ final class StorageUnderTest implements AfterEachCallback, AfterAllCallback {
     public void afterEach(ExtensionContext context) {
         processes.forEach(JdbiStorage::close);
         processes.clear();
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) {
-        // The contract's nested classes are not the end.
-        if (context.getRequiredTestClass().getEnclosingClass() == null) {
-            dataSource.close();
-        }
     }
 }

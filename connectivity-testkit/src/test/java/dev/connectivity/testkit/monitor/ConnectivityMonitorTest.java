@@ -420,11 +420,13 @@ class ConnectivityMonitorTest {
             monitor.report(alice, numbered(1));
             monitor.report(alice, numbered(2));
             monitor.tick();
+            assertThat(transcript.take()).containsExactly("a < refused 1", "a < refused 2");
             samples.outage().end();
 
             monitor.report(alice, numbered(3));
             monitor.tick();
 
+            assertThat(transcript.take()).as("what is not stored").containsExactly("a < acked 0");
             assertThat(samples.samples()).extracting(Sample::seq).containsExactly(3L);
         }
 

@@ -51,6 +51,12 @@ final class MetricsServlet extends HttpServlet {
                         held -> held.spool().entries())
                 .description("What waits on disk for the database to return")
                 .register(registry);
+        Gauge.builder(
+                        "connectivity.spool.rejected",
+                        storage,
+                        held -> held.spool().rejected())
+                .description("What the database rejects for good, kept on disk until its cause is removed")
+                .register(registry);
         Gauge.builder("connectivity.spool.size", storage, held -> held.spool().bytes())
                 .description("Room taken by what waits on disk")
                 .baseUnit("bytes")
