@@ -46,6 +46,14 @@ final class VoiceServer implements AutoCloseable {
     }
 
     VoiceServer(ContainerUnderTest container, UnaryOperator<VoiceWebSocketBuilder> settings, Duration tick) {
+        this(container, settings, tick, TimeSource.system());
+    }
+
+    VoiceServer(
+            ContainerUnderTest container,
+            UnaryOperator<VoiceWebSocketBuilder> settings,
+            Duration tick,
+            TimeSource time) {
         this.container = container;
         endpoint = settings.apply(VoiceWebSocket.builder()
                         .authenticator(VoiceServer::authenticate)
@@ -55,7 +63,7 @@ final class VoiceServer implements AutoCloseable {
                 .stores(sessions, samples)
                 .channelDirectory(new Directory())
                 .broadcaster(endpoint.broadcaster())
-                .timeSource(TimeSource.system())
+                .timeSource(time)
                 .metrics(metrics)
                 .roomTick(tick)
                 .writeInterval(Duration.ofMillis(20))
