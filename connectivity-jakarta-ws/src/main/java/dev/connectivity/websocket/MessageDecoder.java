@@ -223,13 +223,14 @@ final class MessageDecoder {
 
     private static long longInteger(JsonParser parser, String name) throws IOException, WrongKindException {
         double value = number(parser, name);
-        if (value != Math.rint(value) || Math.abs(value) > Long.MAX_VALUE) {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            return parser.getLongValue();
+        }
+        if (value != Math.rint(value) || Math.abs(value) >= 0x1p63) {
             throw new WrongKindException(name + " must be a whole number");
         }
-        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-                ? parser.getLongValue()
-                : (long) value;
+        return (long) value;
     }
 
     /** Browsers' clocks have fractions of a millisecond. */

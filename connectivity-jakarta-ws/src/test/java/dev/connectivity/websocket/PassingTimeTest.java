@@ -33,7 +33,8 @@ class PassingTimeTest {
     private void report(TestClient client, JsonNode joined, int seq, String fields) {
         client.send("{'type':'VoiceStats','channel_id':'lobby','session_id':'"
                 + joined.path("session_id").asText() + "','seq':" + seq + "," + fields + "}");
-        await().until(() -> server.samples.samples().stream().anyMatch(sample -> Objects.equals(sample.seq(), (long) seq)));
+        await().until(() ->
+                server.samples.samples().stream().anyMatch(sample -> Objects.equals(sample.seq(), (long) seq)));
     }
 
     @Nested
@@ -69,7 +70,8 @@ class PassingTimeTest {
 
                 assertThat(incidents(alice, joined))
                         .containsExactly(
-                                "opened critical 20.0 2026-11-21T12:00:00Z", "closed critical 20.0 2026-11-21T12:00:00Z");
+                                "opened critical 20.0 2026-11-21T12:00:00Z",
+                                "closed critical 20.0 2026-11-21T12:00:00Z");
             }
         }
 
@@ -129,7 +131,8 @@ class PassingTimeTest {
                 time.advance(Duration.ofSeconds(29));
 
                 try (TestClient alice = server.connect("alice")) {
-                    JsonNode again = alice.resume(CHANNEL, joined.path("session_id").asText());
+                    JsonNode again =
+                            alice.resume(CHANNEL, joined.path("session_id").asText());
 
                     assertThat(again.path("resumed").asBoolean()).isTrue();
                     assertThat(bob.allUntilNow())

@@ -404,7 +404,8 @@ abstract class ProtocolContract {
                     "'timestamp':-1",
                     "'timestamp':9e18",
                     "'timestamp':1795251348974.125",
-                    "'timestamp':0.5"
+                    "'timestamp':0.5",
+                    "'timestamp':9223372036854775807"
                 })
         void acceptsWhatIsJustWithinTheRules(String fields) {
             try (TestClient alice = server.connect("alice-w")) {
@@ -433,6 +434,8 @@ abstract class ProtocolContract {
                         'seq':-1                | seq
                         'seq':"1"               | seq
                         'seq':1.5               | seq
+                        'seq':9223372036854775808 | seq
+                        'seq':1e400             | seq
                         """, quoteCharacter = '`')
         void namesTheFieldOfTheWrongKind(String field, String named) {
             try (TestClient alice = server.connect("alice-k")) {

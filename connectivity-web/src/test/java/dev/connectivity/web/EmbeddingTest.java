@@ -5,13 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.connectivity.browsertesting.Chromium;
 import dev.connectivity.browsertesting.Page;
 import dev.connectivity.browsertesting.StaticSite;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.FieldSource;
 
-/** The library in a page that is somebody else's. */
+/** The library in a page that is somebody else's: as it is published, and as it is written, which `mvn -Prun` serves. */
+@ParameterizedClass
+@FieldSource("MODULES")
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields before each test.
 class EmbeddingTest {
+    static final List<Path> MODULES = List.of(WebFiles.PUBLISHED, WebFiles.SOURCES);
+
+    @Parameter
+    Path modules;
+
     private Chromium chromium;
     private StaticSite site;
     private Page page;
@@ -19,7 +31,7 @@ class EmbeddingTest {
     @BeforeEach
     void open() {
         chromium = Chromium.launch();
-        site = WebFiles.site().page("/host", "<!doctype html><html lang=\"en\"><title>Host</title></html>");
+        site = WebFiles.site(modules).page("/host", "<!doctype html><html lang=\"en\"><title>Host</title></html>");
         page = chromium.newPage();
         page.navigate(site.url("/host"));
     }

@@ -13,7 +13,12 @@ final class WebFiles {
 
     /** A server of what the build publishes, the tests' pages and core's golden vectors. */
     static StaticSite site() {
+        return site(PUBLISHED);
+    }
+
+    /** The same with the modules of another folder. */
+    static StaticSite site(Path modules) {
         return StaticSite.serving(
-                PUBLISHED, Path.of("src/test/resources/web"), Path.of("../connectivity-core/src/test/resources"));
+                modules, Path.of("src/test/resources/web"), Path.of("../connectivity-core/src/test/resources"));
     }
 }

@@ -6,7 +6,6 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -21,24 +20,24 @@ final class OriginGuard extends Handler.Wrapper {
     private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?");
 
     private final Set<String> allowedOrigins;
-    private final boolean loopbackOnly;
+    private final boolean demonstration;
 
     /**
      * Makes the guard.
      *
-     * @param loopbackOnly whether to refuse other names than this machine's own, which a foreign page could have made to
-     *     lead here (DNS rebinding); on while a name alone logs in
+     * @param demonstration whether a name alone logs in: then other names than this machine's own, which a foreign page
+     *     could have made to lead here (DNS rebinding), are refused
      */
-    OriginGuard(Handler handler, Set<String> allowedOrigins, boolean loopbackOnly) {
+    OriginGuard(Handler handler, Set<String> allowedOrigins, boolean demonstration) {
         super(handler);
         this.allowedOrigins = allowedOrigins;
-        this.loopbackOnly = loopbackOnly;
+        this.demonstration = demonstration;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String host = request.getHeaders().get(HttpHeader.HOST);
-        if (loopbackOnly
+        if (demonstration
                 && host != null
                 && !LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
             return refuse(request, response, callback, "Use http://localhost");
@@ -52,26 +51,16 @@ final class OriginGuard extends Handler.Wrapper {
         return refuse(request, response, callback, "This page may not do that");
     }
 
-    /** Under {@code /api} in the form that all of its errors have (RFC 9457). */
     private static boolean refuse(Request request, Response response, Callback callback, String why) {
-        if (Request.getPathInContext(request).startsWith("/api/")) {
-            response.setStatus(HttpStatus.FORBIDDEN_403);
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
-            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-            Content.Sink.write(
-                    response,
-                    true,
-                    "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"" + why + ".\"}",
-                    callback);
-        } else {
-            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, why);
-        }
+        Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, why);
         return true;
     }
 
-    private static boolean isOwn(String origin, Request request) {
+    /** In the demonstration the browser talks to this server itself, otherwise perhaps to a proxy that speaks TLS. */
+    private boolean isOwn(String origin, Request request) {
         String host = request.getHeaders().get(HttpHeader.HOST);
         return host != null
-                && (origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host));
+                && (origin.equalsIgnoreCase("http://" + host)
+                        || (!demonstration && origin.equalsIgnoreCase("https://" + host)));
     }
 }

@@ -137,6 +137,8 @@ public final class VoiceServer implements AutoCloseable {
         context.addServlet(new ServletHolder(metrics), "/metrics");
         JakartaWebSocketServletContainerInitializer.configure(
                 context, (servlets, container) -> container.addEndpoint(webSocket.endpoint(monitor)));
+        context.setErrorHandler(new ErrorAnswers());
+        jetty.setErrorHandler(new ErrorAnswers());
         jetty.setHandler(
                 new OriginGuard(PageFiles.compressed(context), settings.allowedOrigins(), settings.isDemonstration()));
         jetty.start();

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VoiceServerTest {
@@ -267,20 +273,43 @@ class VoiceServerTest {
         assertThat(login.statusCode()).isEqualTo(403);
         assertThat(login.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(new ObjectMapper().readTree(login.body())).isEqualTo(new ObjectMapper().readTree("""
-                        {"type":"about:blank","title":"Forbidden","status":403,"detail":"This page may not do that."}"""));
+                        {"type":"about:blank","title":"Forbidden","status":403,"detail":"This page may not do that"}"""));
+    }
+
+    @Test
+    void aPageOfAnotherSchemeIsForeignWhileABrowserTalksToTheServerItself() throws Exception {
+        String authority = address().getAuthority();
+
+        assertThat(answer("POST /api/logout HTTP/1.1\r\nHost: " + authority + "\r\nOrigin: https://" + authority))
+                .startsWith("HTTP/1.1 403");
+        assertThat(answer("POST /api/logout HTTP/1.1\r\nHost: " + authority + "\r\nOrigin: http://" + authority))
+                .startsWith("HTTP/1.1 204");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..%2f", "a;b/../c"})
+    void anAddressThatJettyRefusesIsAProblemUnderApi(String segment) throws Exception {
+        assertThat(answer("GET /api/me/connection/sessions/" + segment + " HTTP/1.1\r\nHost: "
+                        + address().getAuthority()))
+                .startsWith("HTTP/1.1 40")
+                .containsIgnoringCase("Content-Type: application/problem+json");
     }
 
     @Test
     void aNameThatWasMadeToLeadHereIsRefusedWhileANameAloneLogsIn() throws Exception {
-        try (java.net.Socket socket = new java.net.Socket(
-                java.net.InetAddress.getLoopbackAddress(), address().getPort())) {
-            socket.getOutputStream()
-                    .write("GET /api/channels HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        assertThat(answer("GET /api/channels HTTP/1.1\r\nHost: evil.example"))
+                .startsWith("HTTP/1.1 403")
+                .containsIgnoringCase("Content-Type: application/problem+json");
+    }
 
-            assertThat(new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII))
-                    .startsWith("HTTP/1.1 403")
-                    .containsIgnoringCase("Content-Type: application/problem+json");
+    /** Sends what a well-behaved client would not send. */
+    private String answer(String head) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), address().getPort())) {
+            socket.getOutputStream()
+                    .write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 
