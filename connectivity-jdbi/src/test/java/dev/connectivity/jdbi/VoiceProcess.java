@@ -69,8 +69,8 @@ final class VoiceProcess {
             while (storage.spool().entries() > 0) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
-            while (!storage.maintenance().run().ran()) {
-                // The thread beside is at it, perhaps from before the last sample was stored.
+            while (!maintained(storage)) {
+                // The thread beside is at it, perhaps from before the last sample was stored, or the machine is busy.
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }
@@ -80,11 +80,16 @@ final class VoiceProcess {
     private static void maintain(JdbiStorage storage) {
         while (true) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MAINTENANCE_MILLIS));
-            try {
-                storage.maintenance().run();
-            } catch (StorageUnavailableException away) {
-                System.err.println("The database is away");
-            }
+            maintained(storage);
+        }
+    }
+
+    private static boolean maintained(JdbiStorage storage) {
+        try {
+            return storage.maintenance().run().ran();
+        } catch (StorageUnavailableException away) {
+            System.err.println("The database is away: " + away);
+            return false;
         }
     }
 
