@@ -19,13 +19,24 @@ import dev.connectivity.testkit.RecordingBroadcaster;
 import dev.connectivity.testkit.SampleBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class PersonalDataTest {
 
@@ -102,6 +113,56 @@ class PersonalDataTest {
                         .mapTo(Boolean.class)
                         .one());
         assertThat(valid).isTrue();
+    }
+
+    /** The server still holds the rest back while the first rows are written. */
+    @Test
+    void isExportedPieceByPiece() throws IOException {
+        List<Sample> many = IntStream.range(2, 3_000)
+                .mapToObj(seq -> SampleBuilder.of(open)
+                        .seq(seq)
+                        .after(Duration.ofMillis(seq))
+                        .build())
+                .toList();
+        storage.sampleStore().append(many);
+        AtomicReference<Connection> reading = new AtomicReference<>();
+        PGSimpleDataSource observed = new PGSimpleDataSource() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = DATABASE.getConnection();
+                reading.set(connection);
+                return connection;
+            }
+        };
+        List<Integer> cursors = new ArrayList<>();
+        OutputStream out = new ByteArrayOutputStream() {
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                super.write(bytes);
+                if (new String(bytes, StandardCharsets.UTF_8).contains("\"seq\":2,")) {
+                    cursors.add(cursorsOf(Objects.requireNonNull(reading.get())));
+                }
+            }
+        };
+
+        try (JdbiStorage reader = JdbiStorage.builder(observed).build()) {
+            reader.personalData().export(alice, out);
+        }
+
+        assertThat(cursors).containsExactly(1);
+        assertThat(out.toString()).contains("\"seq\":2999,").endsWith("]}");
+    }
+
+    private static int cursorsOf(Connection connection) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM pg_cursors WHERE name LIKE 'C\\_%'")) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     @Test

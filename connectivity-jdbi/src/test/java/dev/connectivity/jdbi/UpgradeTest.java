@@ -33,7 +33,9 @@ class UpgradeTest {
     private static final UserId ERASED = new UserId("erased");
     private static final int LATEST = 5;
 
-    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    /** No session of half a minute is in two minutes. */
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+
     private final SessionStart ended = start(ALICE, Duration.ofHours(3));
     private final SessionStart open = start(ALICE, Duration.ofMinutes(5));
     private final SessionStart dropped = start(ALICE, Duration.ofDays(12));
@@ -77,14 +79,13 @@ class UpgradeTest {
     }
 
     private void store(Handle handle, int version) {
-        handle.execute("INSERT INTO connectivity_private.node (name, seen_at, lease_until) VALUES ('old', now(), now())");
+        handle.execute(
+                "INSERT INTO connectivity_private.node (name, seen_at, lease_until) VALUES ('old', now(), now())");
         new Partitions()
                 .ensure(
                         handle,
-                        List.of(
-                                (int) day(ended).toEpochDay(),
-                                (int) day(open).toEpochDay(),
-                                (int) day(dropped).toEpochDay()));
+                        List.of((int) day(ended).toEpochDay(), (int) day(open).toEpochDay(), (int)
+                                day(dropped).toEpochDay()));
         session(handle, ended, true);
         session(handle, open, false);
         sample(handle, ended);
@@ -117,10 +118,11 @@ class UpgradeTest {
 
     /** With the columns there were from the beginning. */
     private static void session(Handle handle, SessionStart start, boolean over) {
-        handle.createUpdate("INSERT INTO connectivity.session (session_id, user_id, channel_id, started_at, session_day,"
-                        + " ended_at, end_reason, node_key) SELECT :id, :user, :channel, :start, :day,"
-                        + " CASE WHEN :over THEN :start + interval '30 s' END, CASE WHEN :over THEN 'LEFT' END,"
-                        + " node_key FROM connectivity_private.node WHERE name = 'old'")
+        handle.createUpdate(
+                        "INSERT INTO connectivity.session (session_id, user_id, channel_id, started_at, session_day,"
+                                + " ended_at, end_reason, node_key) SELECT :id, :user, :channel, :start, :day,"
+                                + " CASE WHEN :over THEN :start + interval '30 s' END, CASE WHEN :over THEN 'LEFT' END,"
+                                + " node_key FROM connectivity_private.node WHERE name = 'old'")
                 .bind("id", start.session().value())
                 .bind("user", start.user().value())
                 .bind("channel", start.channel().value())
@@ -131,9 +133,10 @@ class UpgradeTest {
     }
 
     private static void sample(Handle handle, SessionStart start) {
-        handle.createUpdate("INSERT INTO connectivity_private.sample (session_key, session_day, seq, time, latency, level)"
-                        + " SELECT session_key, session_day, 1, started_at, 42, 3 FROM connectivity.session"
-                        + " WHERE session_id = :id")
+        handle.createUpdate(
+                        "INSERT INTO connectivity_private.sample (session_key, session_day, seq, time, latency, level)"
+                                + " SELECT session_key, session_day, 1, started_at, 42, 3 FROM connectivity.session"
+                                + " WHERE session_id = :id")
                 .bind("id", start.session().value())
                 .execute();
     }
@@ -186,7 +189,10 @@ class UpgradeTest {
                 .append(List.of(
                         SampleBuilder.of(open).seq(1).build(),
                         SampleBuilder.of(open).seq(2).build()));
-        assertThat(storage.history().session(ALICE, open.session()).orElseThrow().points())
+        assertThat(storage.history()
+                        .session(ALICE, open.session())
+                        .orElseThrow()
+                        .points())
                 .hasSize(2);
         assertThat(storage.history().session(new UserId("mallory"), open.session()))
                 .isEmpty();
@@ -206,8 +212,9 @@ class UpgradeTest {
                 storage.history().session(ALICE, dropped.session()).orElseThrow();
 
         assertThat(detail.resolution()).isEqualTo(Resolution.MINUTE);
-        assertThat(detail.points()).singleElement().satisfies(point -> assertThat(point.latencyMillis())
-                .isEqualTo(321));
+        assertThat(detail.points())
+                .singleElement()
+                .satisfies(point -> assertThat(point.latencyMillis()).isEqualTo(321));
         assertThat(rows.days(ALICE)).containsKey(day(dropped));
         assertThat(rows.rollups(RollupRows.HOURS, dropped.session())).isEqualTo(bucket(Rollup.HOUR));
     }
