@@ -11,6 +11,11 @@ const CONDITIONS = {
   UNREACHABLE: ['Unreachable', 'bad'],
   MALFUNCTIONING: ['Its answers are not understood', 'bad'],
 };
+const QUANTITIES = {
+  ROUND_TRIP: 'the round trip',
+  UPLINK_LOSS: 'the loss up',
+  PRESENCE: 'whether anything is heard',
+};
 const COLUMNS = [
   ['Round trip', 'round_trip_ms', 'ms'],
   ['Loss up', 'loss_up', '%'],
@@ -80,7 +85,7 @@ function bridgeView(first) {
       condition.className = `condition ${kind}`;
       const texts = [
         `${bridge.response_ms} ms`,
-        number(bridge.stress, (stress) => stress.toFixed(2)),
+        number(bridge.stress, (stress) => stress.toFixed(2) + (bridge.overloaded ? ' (overloaded)' : '')),
         number(bridge.endpoints, String),
         number(bridge.packets_in, (rate) => `${Math.round(rate)}/s`),
         number(bridge.packets_out, (rate) => `${Math.round(rate)}/s`),
@@ -109,8 +114,9 @@ function rowView() {
   const indicator = element('connectivity-indicator');
   indicator.setAttribute('display', 'dot');
   const label = element('span');
+  const differences = element('small');
   const cells = COLUMNS.map(() => ({ value: element('span'), source: element('small') }));
-  const row = element('tr', {}, name, element('td', {}, element('div', { className: 'quality' }, indicator, label)),
+  const row = element('tr', {}, name, element('td', {}, element('div', { className: 'quality' }, indicator, label), differences),
     ...cells.map(({ value, source }) => element('td', {}, value, ' ', source)));
   return {
     element: row,
@@ -119,6 +125,8 @@ function rowView() {
       name.title = participant.endpoint;
       indicator.metrics = metricsOf(participant);
       setText(label, participant.heard === 'SILENT' ? 'Unknown (silent)' : participant.label);
+      const about = participant.disagreements.map((quantity) => QUANTITIES[quantity] ?? quantity).join(' and ');
+      setText(differences, about === '' ? '' : `Client and bridge disagree about ${about}`);
       COLUMNS.forEach(([, member, unit], index) => {
         const reading = participant[member];
         setText(cells[index].value, reading === null ? 'unknown' : `${reading.value} ${unit}`);

@@ -1,5 +1,6 @@
 package dev.connectivity.jitsi;
 
+import dev.connectivity.jitsi.merge.ClientReport.HeardSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One meeting across the bridges that carry it. Guarded by {@link Meetings}. */
 final class Meeting {
+
+    /** Fewer packets say nothing about loss. */
+    private static final long MIN_PACKETS = 50;
+
+    /** So many are lost by chance on a link that loses next to nothing. */
+    private static final long CHANCE_PACKETS = 3;
 
     private final String key;
     private final Map<String, MeetingMember> members = new LinkedHashMap<>();
@@ -44,15 +51,57 @@ final class Meeting {
         return members.isEmpty();
     }
 
-    /** Loss of a source on its way to the bridge; null for a source that nobody here is known to send. */
+    /**
+     * Returns what was lost of a source before it came to a listener's own link, in percent; null while unknown. It is all
+     * of it for a source that does worse than whatever else they hear, and no better elsewhere: the listener's own link
+     * treats all sources alike. Such a source has its losses before the bridge, in seconds other than those in which the
+     * bridge counted them. It is all of it, too, for one that comes to the bridge out of order, which is forwarded with
+     * gaps that nobody lost.
+     */
     @Nullable
-    Double uplinkLossOfSource(long ssrc) {
+    Double lossBefore(MeetingMember listener, long ssrc, long now) {
         for (MeetingMember member : members.values()) {
             if (member.ssrcs().contains(ssrc)) {
-                return member.uplinkLossPercent();
+                boolean leftOut = member.comesOutOfOrder() || isTroubleOfSource(listener, ssrc, now);
+                return leftOut ? Double.valueOf(100) : member.uplinkLossPercent();
             }
         }
-        return null;
+        return isTroubleOfSource(listener, ssrc, now) ? 100.0 : null;
+    }
+
+    /** Returns who else lately heard a source badly that a listener hears badly. */
+    List<MeetingMember> troubledAlike(MeetingMember listener, long now) {
+        List<HeardSource> bad = listener.heard(now).stream()
+                .filter(source -> source.lost() > CHANCE_PACKETS)
+                .toList();
+        return members.values().stream()
+                .filter(member -> member != listener)
+                .filter(member -> bad.stream()
+                        .map(source -> member.heard(source.ssrc(), now))
+                        .anyMatch(source -> source != null && source.lost() > CHANCE_PACKETS))
+                .toList();
+    }
+
+    private boolean isTroubleOfSource(MeetingMember listener, long ssrc, long now) {
+        HeardSource here = listener.heard(ssrc, now);
+        if (here == null || here.lost() <= CHANCE_PACKETS) {
+            return false;
+        }
+        double lowest = 1;
+        for (HeardSource other : listener.heard(now)) {
+            if (other.ssrc() != ssrc && other.expected() >= MIN_PACKETS) {
+                lowest = Math.min(lowest, (double) other.lost() / other.expected());
+            }
+        }
+        double likely = here.expected() * lowest;
+        double chance = 3 * Math.sqrt(likely * (1 - lowest)) + CHANCE_PACKETS;
+        return here.lost() > likely + chance
+                && members.values().stream()
+                        .filter(member -> member != listener)
+                        .map(member -> member.heard(ssrc, now))
+                        .anyMatch(there -> there != null
+                                && there.expected() >= MIN_PACKETS
+                                && there.lost() * 2.0 / there.expected() >= (double) here.lost() / here.expected());
     }
 
     boolean isKnownAs(String conference) {

@@ -4,6 +4,7 @@ import dev.connectivity.jitsi.derive.Loss;
 import dev.connectivity.jitsi.identity.JitsiIdentity;
 import dev.connectivity.jitsi.identity.JitsiParticipant;
 import dev.connectivity.jitsi.merge.ClientReport;
+import dev.connectivity.jitsi.merge.ClientReport.HeardSource;
 import dev.connectivity.jitsi.merge.Disagreement;
 import dev.connectivity.jitsi.merge.ParticipantQuality;
 import dev.connectivity.jitsi.merge.QualityMerger;
@@ -35,6 +36,14 @@ final class MeetingMember {
     private long reportAt;
     private ParticipantQuality quality = ParticipantQuality.UNKNOWN;
 
+    /**
+     * The answer that lists a member.
+     *
+     * @param inStats whether {@code /stats} would list them
+     * @param bridgeMillis the bridge's clock, or null
+     */
+    record Listing(long now, boolean inStats, @Nullable Long bridgeMillis) {}
+
     MeetingMember(JitsiParticipant participant) {
         endpointId = participant.endpointId();
         best = new Presence(participant);
@@ -51,11 +60,12 @@ final class MeetingMember {
     }
 
     /** Records that a bridge lists the member, and what it counted, if it did. */
-    Presence seen(JitsiParticipant latest, @Nullable Counters counters, long now, @Nullable Long bridgeMillis) {
+    Presence seen(JitsiParticipant latest, @Nullable Counters counters, Listing listing) {
         Presence presence = presences.computeIfAbsent(latest.bridge(), bridge -> new Presence(latest));
-        presence.seen(latest, now);
+        long now = listing.now();
+        presence.seen(latest, listing.inStats(), now);
         if (counters != null) {
-            presence.counted(counters, now, bridgeMillis);
+            presence.counted(counters, now, listing.bridgeMillis());
             ended &= !presence.isActive();
         }
         choose(now);
@@ -114,10 +124,29 @@ final class MeetingMember {
             quality = ParticipantQuality.UNKNOWN;
             return List.of();
         }
-        ClientReport said = report != null && now - reportAt <= BELIEVED_MILLIS ? report : null;
-        quality = merger.merge(best.tracker().view(), said, uplinkLossOfSource);
+        quality = merger.merge(best.tracker().view(), said(now), uplinkLossOfSource);
         return disagreeing.observe(
                 quality.disagreements(), merger.bounds().lasting().toMillis(), now);
+    }
+
+    private @Nullable ClientReport said(long now) {
+        return report != null && now - reportAt <= BELIEVED_MILLIS ? report : null;
+    }
+
+    /** What the member's client counted of each source it hears; empty if it did not say so lately. */
+    List<HeardSource> heard(long now) {
+        ClientReport said = said(now);
+        return said == null ? List.of() : said.heard();
+    }
+
+    @Nullable
+    HeardSource heard(long ssrc, long now) {
+        for (HeardSource source : heard(now)) {
+            if (source.ssrc() == ssrc) {
+                return source;
+            }
+        }
+        return null;
     }
 
     ParticipantQuality quality() {
@@ -129,6 +158,10 @@ final class MeetingMember {
     Double uplinkLossPercent() {
         Loss uplink = best.tracker().view().uplink();
         return uplink == null ? null : uplink.percent();
+    }
+
+    boolean comesOutOfOrder() {
+        return best.tracker().comesOutOfOrder();
     }
 
     Set<Long> ssrcs() {

@@ -2,6 +2,7 @@ package dev.connectivity.jitsi;
 
 import dev.connectivity.ChannelId;
 import dev.connectivity.UserId;
+import dev.connectivity.jitsi.MeetingMember.Listing;
 import dev.connectivity.jitsi.identity.JitsiIdentity;
 import dev.connectivity.jitsi.identity.JitsiParticipant;
 import dev.connectivity.jitsi.merge.ClientReport;
@@ -18,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in which meeting, and how. One lock guards all of it: answers come every few seconds and take milliseconds. Time
@@ -50,14 +53,11 @@ final class Meetings {
         Set<Meeting> counted = new HashSet<>();
         for (ConferenceSnapshot conference : snapshot.conferences()) {
             Meeting meeting = meeting(bridge, conference);
+            Listing listing = new Listing(now, conference.inStats(), snapshot.bridgeTimeMillis());
             for (EndpointSnapshot endpoint : conference.endpoints()) {
                 MeetingMember member = member(meeting, bridge, conference, endpoint);
                 members.add(member);
-                present.add(member.seen(
-                        participant(bridge, conference, endpoint),
-                        endpoint.counters(),
-                        now,
-                        snapshot.bridgeTimeMillis()));
+                present.add(member.seen(participant(bridge, conference, endpoint), endpoint.counters(), listing));
                 if (endpoint.counters() != null) {
                     counted.add(meeting);
                 }
@@ -66,7 +66,10 @@ final class Meetings {
         // An answer that was too long to be taken in whole says nothing of those it leaves out, unless that lasts.
         long unseen = snapshot.droppedEndpoints() == 0 ? -1 : UNSEEN_MILLIS;
         forget(
-                presence -> presence.isOn(bridge) && !present.contains(presence) && now - presence.seenAt() > unseen,
+                presence -> presence.isOn(bridge)
+                        && !present.contains(presence)
+                        && now - presence.seenAt() > unseen
+                        && (presence.isInStats() || !snapshot.isOfStats()),
                 now);
         List<Begun> begun = new ArrayList<>();
         for (Meeting meeting : meetings.values()) {
@@ -108,10 +111,15 @@ final class Meetings {
 
     private void refresh(Meeting meeting, MeetingMember member, long now, List<Begun> begun) {
         QualityLevel before = member.quality().level();
-        for (Disagreement disagreement : member.merge(merger, meeting::uplinkLossOfSource, now)) {
+        merge(meeting, member, now, begun);
+        feed.report(member, before);
+    }
+
+    private void merge(Meeting meeting, MeetingMember member, long now, List<Begun> begun) {
+        LongFunction<@Nullable Double> earlier = ssrc -> meeting.lossBefore(member, ssrc, now);
+        for (Disagreement disagreement : member.merge(merger, earlier, now)) {
             begun.add(new Begun(member.participant(), disagreement));
         }
-        feed.report(member, before);
     }
 
     /** Takes in what the client of one endpoint said; empty meetings and strangers are passed over. */
@@ -120,8 +128,7 @@ final class Meetings {
         for (Meeting meeting : meetings.values()) {
             MeetingMember member = meeting.member(endpointId);
             if (member != null && meeting.isKnownAs(conference)) {
-                member.reported(report, now);
-                refresh(meeting, member, now, begun);
+                reported(meeting, member, report, now, begun);
             }
         }
         return begun;
@@ -136,12 +143,24 @@ final class Meetings {
                 if (identity != null
                         && identity.user().equals(user)
                         && identity.channel().equals(channel)) {
-                    member.reported(report, now);
-                    refresh(meeting, member, now, begun);
+                    reported(meeting, member, report, now, begun);
                 }
             }
         }
         return begun;
+    }
+
+    private void reported(Meeting meeting, MeetingMember member, ClientReport report, long now, List<Begun> begun) {
+        member.reported(report, now);
+        refresh(meeting, member, now, begun);
+        for (MeetingMember other : meeting.troubledAlike(member, now)) {
+            // Their own report was taken for their own trouble while there was no other witness.
+            QualityLevel before = other.quality().level();
+            merge(meeting, other, now, begun);
+            if (other.quality().level() != before) {
+                feed.report(other, before);
+            }
+        }
     }
 
     /** Lets time pass: nobody's quality is believed that nobody confirms. */

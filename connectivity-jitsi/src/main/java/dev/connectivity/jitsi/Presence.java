@@ -13,6 +13,7 @@ final class Presence {
 
     private final EndpointTracker tracker = new EndpointTracker();
     private JitsiParticipant participant;
+    private boolean inStats = true;
     private long seenAt;
     private long countedAt = NEVER;
 
@@ -29,8 +30,9 @@ final class Presence {
     }
 
     /** Takes over what a later answer knows better; brief answers lack some of it. */
-    void seen(JitsiParticipant latest, long now) {
+    void seen(JitsiParticipant latest, boolean listedInStats, long now) {
         participant = latest;
+        inStats = listedInStats;
         seenAt = now;
     }
 
@@ -41,6 +43,10 @@ final class Presence {
 
     boolean isOn(String bridge) {
         return participant.bridge().equals(bridge);
+    }
+
+    boolean isInStats() {
+        return inStats;
     }
 
     long seenAt() {

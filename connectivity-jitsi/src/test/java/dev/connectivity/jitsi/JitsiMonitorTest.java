@@ -122,6 +122,40 @@ class JitsiMonitorTest {
             assertThat(rig.connectivity.sessionCount()).isEqualTo(1);
         }
 
+        /** A bridge leaves conferences whose statistics are switched off out of /stats, and out of that alone. */
+        @Test
+        void areNotEndedByStatisticsThatDoNotCoverTheirConference() {
+            for (int round = 1; round <= 5; round++) {
+                poll(debug(false, endpoint("a", 250L * round)));
+                poll(meeting("c2", "m2", endpoint("b", 250L * round)));
+                assertThat(rig.connectivity.sessionCount()).isEqualTo(2);
+            }
+            assertThat(rig.sessions.starts()).hasSize(2);
+
+            poll(debug(false));
+
+            assertThat(rig.participants()).isEmpty();
+        }
+
+        @Test
+        void areEndedByStatisticsThatCoverTheirConference() {
+            poll(debug(true, endpoint("a", 250)));
+            poll(meeting("c2", "m2", endpoint("b", 250)));
+
+            assertThat(rig.participants()).containsOnlyKeys("b");
+        }
+
+        private BridgeSnapshot debug(boolean inStats, EndpointSnapshot... endpoints) {
+            ConferenceSnapshot standup = new ConferenceSnapshot("c1", null, "m1", Arrays.asList(endpoints), inStats);
+            ConferenceSnapshot other =
+                    new ConferenceSnapshot("c2", null, "m2", List.of(new EndpointSnapshot("b", null, null)));
+            return new BridgeSnapshot(
+                    1_795_229_794_590L + now,
+                    ServerState.UNKNOWN,
+                    endpoints.length == 0 ? List.of() : List.of(standup, other),
+                    0);
+        }
+
         @Test
         void endWhenAMinuteOfSuchAnswersLeftSomebodyOut() {
             poll(meeting(endpoint("a", 250)));

@@ -132,6 +132,28 @@ class RealBridgeTest {
     }
 
     @Nested
+    class TheBridgesWindow {
+
+        @Test
+        void isNotBelievedWhereItTakesLatePacketsForLost() throws IOException {
+            play("14-in-order", "15-out-of-order");
+
+            assertReading(quality("aa222222").uplinkLossPercent(), 4.0, 0.05);
+            assertReading(quality("aa222222").roundTripMillis(), 334, 1);
+            assertThat(quality("aa222222").level()).isEqualTo(QualityLevel.ORANGE);
+            assertThat(quality("aa111111").level()).isEqualTo(QualityLevel.GREEN);
+        }
+
+        @Test
+        void isBelievedWhereVideoThatWasLostWasSentAgain() throws IOException {
+            play("16-video-alone", "17-video-alone-uplink-8");
+
+            assertReading(quality("aa222222").uplinkLossPercent(), 6.4, 0.1);
+            assertThat(quality("aa222222").level()).isEqualTo(QualityLevel.RED);
+        }
+    }
+
+    @Nested
     class Silence {
 
         @Test

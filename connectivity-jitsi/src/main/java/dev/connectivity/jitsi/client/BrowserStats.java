@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +25,27 @@ public final class BrowserStats {
     /** About a minute of audio at 50 packets a second: a stream that young is judged by all it ever carried. */
     private static final long YOUNG_PACKETS = 3_000;
 
-    private Map<Long, Heard> before = Map.of();
-    private Set<Long> sent = Set.of();
+    /** Fewer packets say nothing about loss. */
+    private static final long MIN_PACKETS = 50;
+
+    private final SentSources sent = new SentSources();
+    private Map<Long, Counted> before = Map.of();
+    private boolean stoodStill;
 
     /** Starts to follow a browser of which nothing is known. */
     public BrowserStats() {}
 
-    private record Heard(long received, long lost) {}
+    private record Heard(long received, long lost) {
+
+        HeardSource since(long ssrc, Heard earlier) {
+            // packetsLost is signed and may fall.
+            long missing = Math.max(0, lost - earlier.lost);
+            return new HeardSource(ssrc, Math.max(0, received - earlier.received) + missing, missing);
+        }
+    }
+
+    /** The latest reading, and the one before it to count from while too little came since. */
+    private record Counted(Heard earlier, Heard latest) {}
 
     /**
      * Takes in the next statistics.
@@ -51,24 +64,18 @@ public final class BrowserStats {
      * @return the SSRCs in the latest statistics
      */
     public Set<Long> sentSources() {
-        return sent;
+        return sent.ssrcs();
     }
 
     private ClientReport observe(List<Map<String, Object>> stats) {
-        Set<Long> sending = new HashSet<>();
-        Map<Long, Heard> now = new HashMap<>();
+        Map<Long, Counted> now = new HashMap<>();
         List<HeardSource> sources = new ArrayList<>();
         Double jitter = null;
         double quietMillis = Double.MAX_VALUE;
-        Double uplink = null;
         for (Map<String, Object> entry : stats) {
             boolean audio = "audio".equals(StatsReader.text(entry, "kind"));
             String type = StatsReader.text(entry, "type");
             quietMillis = Math.min(quietMillis, quiet(entry));
-            Double ssrc = StatsReader.number(entry, "ssrc");
-            if (ssrc != null && ("outbound-rtp".equals(type) || "remote-inbound-rtp".equals(type))) {
-                sending.add(ssrc.longValue());
-            }
             if (audio && "inbound-rtp".equals(type)) {
                 HeardSource source = heard(entry, now);
                 if (source != null) {
@@ -77,13 +84,12 @@ public final class BrowserStats {
                 if (source != null || quiet(entry) <= FROZEN_MILLIS) {
                     jitter = worse(jitter, StatsReader.number(entry, "jitter"), 1000);
                 }
-            } else if (audio && "remote-inbound-rtp".equals(type)) {
-                uplink = worse(uplink, StatsReader.number(entry, "fractionLost"), 100);
             }
         }
         before = now;
-        sent = sending;
-        if (quietMillis > FROZEN_MILLIS && quietMillis != Double.MAX_VALUE) {
+        Double uplink = sent.observe(stats, stoodStill);
+        stoodStill = quietMillis > FROZEN_MILLIS && quietMillis != Double.MAX_VALUE;
+        if (stoodStill) {
             return ClientReport.UNKNOWN;
         }
         return new ClientReport(roundTrip(stats), uplink, total(sources), jitter, sources);
@@ -95,7 +101,7 @@ public final class BrowserStats {
         return at == null || last == null ? Double.MAX_VALUE : at - last;
     }
 
-    private @Nullable HeardSource heard(Map<String, Object> entry, Map<Long, Heard> now) {
+    private @Nullable HeardSource heard(Map<String, Object> entry, Map<Long, Counted> now) {
         Double ssrc = StatsReader.number(entry, "ssrc");
         Double received = StatsReader.number(entry, "packetsReceived");
         Double lost = StatsReader.number(entry, "packetsLost");
@@ -103,21 +109,33 @@ public final class BrowserStats {
             return null;
         }
         Heard heard = new Heard(received.longValue(), lost.longValue());
-        now.put(ssrc.longValue(), heard);
-        Heard last = before.get(ssrc.longValue());
+        boolean flowing = quiet(entry) <= FROZEN_MILLIS;
+        Counted last = before.get(ssrc.longValue());
+        now.put(ssrc.longValue(), new Counted(heard, heard));
         if (last == null) {
-            // An old stream's lifetime says nothing about now, unless nothing was ever lost.
-            boolean young = heard.received + heard.lost <= YOUNG_PACKETS;
-            boolean perfect = heard.lost == 0 && quiet(entry) <= FROZEN_MILLIS;
-            last = young ? new Heard(0, 0) : heard;
-            if (!young && perfect) {
-                last = new Heard(heard.received - YOUNG_PACKETS, 0);
-            }
+            return atFirstSight(ssrc.longValue(), heard, flowing);
         }
-        long arrived = heard.received - last.received;
-        // packetsLost is signed and may fall; a counter that fell began anew.
-        long missing = Math.max(0, heard.lost - last.lost);
-        return arrived <= 0 ? null : new HeardSource(ssrc.longValue(), arrived + missing, missing);
+        if (heard.received <= last.latest.received) {
+            // Nothing came, or the counter began anew.
+            return null;
+        }
+        HeardSource since = heard.since(ssrc.longValue(), last.latest);
+        if (since.expected() >= MIN_PACKETS || !flowing) {
+            now.put(ssrc.longValue(), new Counted(last.latest, heard));
+            return since;
+        }
+        // Asked again within a second: a handful of packets tells nothing, so the interval before counts, too.
+        now.put(ssrc.longValue(), last);
+        return heard.since(ssrc.longValue(), last.earlier);
+    }
+
+    /** An old stream's lifetime says nothing about now, unless nothing was ever lost; nor does one that has ended. */
+    private static @Nullable HeardSource atFirstSight(long ssrc, Heard heard, boolean flowing) {
+        long packets = heard.received + heard.lost;
+        if (!flowing || packets <= 0 || (packets > YOUNG_PACKETS && heard.lost != 0)) {
+            return null;
+        }
+        return new HeardSource(ssrc, Math.min(packets, YOUNG_PACKETS), heard.lost);
     }
 
     private static @Nullable Double worse(@Nullable Double worst, @Nullable Double value, double factor) {

@@ -29,6 +29,7 @@ public final class EndpointTracker {
     /** Packets came again after a standstill, and no full answer has been seen since. */
     private boolean returned;
 
+    private boolean outOfOrder;
     private EndpointView view = EndpointView.UNPROVEN;
 
     /** Starts to follow an endpoint of which nothing is known. */
@@ -106,21 +107,39 @@ public final class EndpointTracker {
         return sources.ssrcs();
     }
 
+    /**
+     * Tells whether many of the endpoint's packets come late. The bridge forwards such a stream with gaps that nobody lost,
+     * so what its listeners miss of it says nothing about them.
+     *
+     * @return whether the latest answer counts more as lost than was lost
+     */
+    public boolean comesOutOfOrder() {
+        return outOfOrder;
+    }
+
     private EndpointView view(Counters counters, long now) {
         Activity heard = Boolean.TRUE.equals(counters.iceFailed()) ? Activity.SILENT : activity.at(now);
         if (heard == Activity.SILENT) {
             return EndpointView.SILENT;
         }
         boolean windowsCount = !activity.spoils(now);
-        Loss inWindow = windowsCount ? window(counters.toBridge()) : null;
+        LossWindow toBridge = counters.toBridge();
+        outOfOrder = windowsCount && toBridge != null && sources.refutes(toBridge, now, HOLD_MILLIS);
+        Loss inWindow = windowsCount && !outOfOrder ? window(toBridge) : null;
         Loss uplink = sources.loss(now, HOLD_MILLIS);
-        if (uplink == null || (sources.spansMoreThanWindow() && inWindow != null)) {
+        if (uplink == null || (inWindow != null && isBetter(inWindow, uplink))) {
             uplink = inWindow;
         }
         Loss downlink = windowsCount ? window(counters.toEndpoint()) : null;
         Double jitter = heard == Activity.ACTIVE ? sources.jitter(now, HOLD_MILLIS) : null;
         Double rtt = heard == Activity.ACTIVE ? roundTrip.at(now) : null;
         return new EndpointView(heard, rtt, uplink, downlink, jitter);
+    }
+
+    private boolean isBetter(Loss inWindow, Loss ofSources) {
+        // Video lost and sent again is not missing from its source, only from the transport.
+        boolean hidden = sources.isOfVideo() && inWindow.percent() > ofSources.percent();
+        return hidden || sources.spansMoreThanWindow();
     }
 
     private static @Nullable Loss window(@Nullable LossWindow window) {

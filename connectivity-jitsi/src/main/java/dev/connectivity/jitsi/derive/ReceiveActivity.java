@@ -2,6 +2,7 @@ package dev.connectivity.jitsi.derive;
 
 import dev.connectivity.jitsi.snapshot.EndpointSnapshot.Counters;
 import dev.connectivity.jitsi.snapshot.EndpointSnapshot.StreamTotals;
+import dev.connectivity.jitsi.snapshot.SourceSnapshot;
 
 /**
  * Tells from the packets received whether an endpoint lives: the bridge has no time of last activity, and its ICE state
@@ -79,7 +80,7 @@ final class ReceiveActivity {
         if (receiving != null && total > 0) {
             firstPacketClock = bridgeClock - receiving;
         }
-        suspect = sendsIntoVoid(counters);
+        suspect = sendsIntoVoid(counters) || mediaHasStopped(counters);
     }
 
     private void next(Counters counters, long total, long now, long bridgeClock) {
@@ -107,7 +108,30 @@ final class ReceiveActivity {
     private static boolean sendsIntoVoid(Counters counters) {
         Long receiving = counters.received().durationMillis();
         Long sending = counters.sent().durationMillis();
-        return receiving != null && sending != null && sending - receiving > MEDIA_PAUSE_MILLIS;
+        if (receiving == null || sending == null) {
+            return false;
+        }
+        return sending - receiving > (isMuted(counters, receiving) ? REPORTS_PAUSE_MILLIS : MEDIA_PAUSE_MILLIS);
+    }
+
+    /** The bridge's own rate covers the last seconds: media that was there is not, and there is no sign of being muted. */
+    private static boolean mediaHasStopped(Counters counters) {
+        Double told = counters.received().packetRate();
+        Long receiving = counters.received().durationMillis();
+        if (told == null || receiving == null || counters.sources().isEmpty()) {
+            return false;
+        }
+        return told < 1 && !isMuted(counters, receiving);
+    }
+
+    /** Reports came on for longer than media did, so there is no media to be awaited. Without sources it is not known. */
+    private static boolean isMuted(Counters counters, long receiving) {
+        long active = 0;
+        for (SourceSnapshot source : counters.sources()) {
+            Long millis = source.activeMillis();
+            active = Math.max(active, millis == null ? Long.MAX_VALUE : millis);
+        }
+        return !counters.sources().isEmpty() && receiving > active && receiving - active > MEDIA_PAUSE_MILLIS;
     }
 
     /**

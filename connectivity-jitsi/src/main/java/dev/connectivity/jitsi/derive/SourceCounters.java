@@ -2,6 +2,7 @@ package dev.connectivity.jitsi.derive;
 
 import dev.connectivity.jitsi.derive.Loss.Basis;
 import dev.connectivity.jitsi.snapshot.EndpointSnapshot.Counters;
+import dev.connectivity.jitsi.snapshot.EndpointSnapshot.LossWindow;
 import dev.connectivity.jitsi.snapshot.SourceSnapshot;
 import dev.connectivity.jitsi.snapshot.SourceSnapshot.Kind;
 import java.util.HashMap;
@@ -19,17 +20,21 @@ final class SourceCounters {
     /** When too few packets came for so long, the count begins anew. */
     private static final long MAX_WAIT_MILLIS = 30_000;
 
+    /** A shorter interval holds so few packets that chance alone makes a level of it, however often somebody asks. */
+    private static final long MIN_SPAN_MILLIS = 8_000;
+
     /** A pause of the sources beyond this may hide a blackout. */
     private static final long PAUSE_MILLIS = 3_000;
 
+    private final SourceJitter jitter = new SourceJitter();
+    private final LostBound bound = new LostBound();
     private Map<Long, SourceSnapshot> baseline = Map.of();
     private Map<Long, SourceSnapshot> latest = Map.of();
     private long baselineAt;
     private @Nullable Loss loss;
+    private boolean lossOfVideo;
     private long lossAt;
     private long lossSpan;
-    private @Nullable Double jitter;
-    private long jitterAt;
 
     boolean isEmpty() {
         return latest.isEmpty();
@@ -60,9 +65,12 @@ final class SourceCounters {
         Map<Long, SourceSnapshot> current = new HashMap<>();
         sources.forEach(source -> current.put(source.ssrc(), source));
         boolean first = latest.isEmpty();
-        if (!first) {
-            observeJitter(current, now);
+        if (first) {
+            jitter.begin(now);
+        } else {
+            jitter.observe(current, latest, now);
         }
+        bound.observe(current.values(), now);
         if (afterStandstill) {
             loss = null;
             startAt(current, now);
@@ -73,13 +81,17 @@ final class SourceCounters {
                 judge(lives, Basis.SOURCE_LIFETIME, now);
             }
             startAt(current, now);
-        } else if (judge(deltas(current.values()), Basis.SOURCE_DELTA, now)) {
+        } else if (isLongEnough(now) && judge(deltas(current.values()), Basis.SOURCE_DELTA, now)) {
             lossSpan = now - baselineAt;
             startAt(current, now);
         } else if (now - baselineAt > MAX_WAIT_MILLIS) {
             startAt(current, now);
         }
         latest = current;
+    }
+
+    private boolean isLongEnough(long now) {
+        return loss == null || loss.basis() == Basis.SOURCE_LIFETIME || now - baselineAt >= MIN_SPAN_MILLIS;
     }
 
     private void startAt(Map<Long, SourceSnapshot> current, long now) {
@@ -122,25 +134,9 @@ final class SourceCounters {
             return false;
         }
         loss = judged;
+        lossOfVideo = tally.isOfVideo();
         lossAt = now;
         return true;
-    }
-
-    private void observeJitter(Map<Long, SourceSnapshot> current, long now) {
-        Double worst = null;
-        for (SourceSnapshot source : current.values()) {
-            SourceSnapshot before = latest.get(source.ssrc());
-            boolean active = before == null || source.received() > before.received();
-            Double millis = source.jitterMillis();
-            // 0.0 was never computed: the estimate of a real stream decays but does not reach it.
-            if (active && source.kind() != Kind.VIDEO && millis != null && millis > 0) {
-                worst = worst == null ? millis : Math.max(worst, millis);
-            }
-        }
-        if (worst != null) {
-            jitter = worst;
-            jitterAt = now;
-        }
     }
 
     @Nullable
@@ -148,14 +144,26 @@ final class SourceCounters {
         return loss != null && now - lossAt <= holdMillis ? loss : null;
     }
 
+    /** Tells whether the loss is of video, in which whatever was sent again under the same number counts as never lost. */
+    boolean isOfVideo() {
+        return loss != null && lossOfVideo;
+    }
+
     /** Tells whether the loss is an average over more than the bridge's own window. */
     boolean spansMoreThanWindow() {
         return lossSpan > EndpointTracker.WINDOW_MILLIS;
     }
 
+    /**
+     * Tells whether a window counts more lost than the sources lost: packets that came late, which were not lost at all.
+     */
+    boolean refutes(LossWindow window, long now, long holdMillis) {
+        return bound.refutes(window, now, holdMillis);
+    }
+
     @Nullable
     Double jitter(long now, long holdMillis) {
-        return jitter != null && now - jitterAt <= holdMillis ? jitter : null;
+        return jitter.at(now, holdMillis);
     }
 
     /** Sums packets; audio alone is judged where there is enough of it. */
@@ -164,16 +172,22 @@ final class SourceCounters {
         private long audioLost;
         private long expected;
         private long lost;
+        private boolean hasVideo;
 
         void add(Kind kind, long moreExpected, long moreLost) {
             // Packets that came twice or late make the bridge count less than nothing lost.
             long bounded = Math.max(0, Math.min(moreLost, moreExpected));
             expected += moreExpected;
             lost += bounded;
+            hasVideo |= kind == Kind.VIDEO && moreExpected > 0;
             if (kind == Kind.AUDIO) {
                 audioExpected += moreExpected;
                 audioLost += bounded;
             }
+        }
+
+        boolean isOfVideo() {
+            return hasVideo && audioExpected < EndpointTracker.MIN_PACKETS;
         }
 
         @Nullable

@@ -97,7 +97,11 @@ public final class JwtClaimsIdentities implements JitsiIdentities {
         return claimed.equals(ANY_ROOM) || claimed.toLowerCase(Locale.ROOT).equals(bare.toLowerCase(Locale.ROOT));
     }
 
+    /** Applications write ids as numbers, too. */
     private static @Nullable String text(@Nullable Object value) {
+        if (value instanceof Integer || value instanceof Long) {
+            return value.toString();
+        }
         return value instanceof String text && !text.isEmpty() && text.length() <= 255 ? text : null;
     }
 }

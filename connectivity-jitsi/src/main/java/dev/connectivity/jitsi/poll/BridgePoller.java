@@ -119,6 +119,9 @@ public final class BridgePoller implements AutoCloseable {
         try {
             BridgeSnapshot snapshot = client.get(question.path(), parser::parse);
             plan.succeeded(question, now());
+            if (question != Question.STATS) {
+                plan.statsCoverAll(snapshot.isCoveredByStats());
+            }
             answered(snapshot);
         } catch (BridgeFailure failure) {
             if (question == Question.STATS && failure.kind() == BridgeFailure.Kind.NOT_FOUND) {

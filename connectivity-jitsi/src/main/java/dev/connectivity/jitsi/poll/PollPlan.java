@@ -35,6 +35,7 @@ final class PollPlan {
     private long presenceDue;
     private long healthDue;
     private boolean statsSupported = true;
+    private boolean statsCoverAll = true;
     private int failures;
     private long pausedUntil;
 
@@ -62,7 +63,7 @@ final class PollPlan {
         if (now < pausedUntil) {
             return null;
         }
-        if (now >= fullDue || (now >= statsDue && !statsSupported)) {
+        if (now >= fullDue || (now >= statsDue && !(statsSupported && statsCoverAll))) {
             return Question.FULL;
         }
         if (now >= statsDue) {
@@ -125,5 +126,10 @@ final class PollPlan {
     /** Records that this bridge has no {@code /stats}: before April 2025 there was only {@code /debug}. */
     void statsUnsupported() {
         statsSupported = false;
+    }
+
+    /** Records whether {@code /stats} lists every conference: it leaves out those for which statistics are switched off. */
+    void statsCoverAll(boolean all) {
+        statsCoverAll = all;
     }
 }

@@ -26,6 +26,7 @@ public final class ServerHealth {
     private @Nullable Integer endpoints;
     private @Nullable Double packetsIn;
     private @Nullable Double packetsOut;
+    private boolean statsCoverAll = true;
     private @Nullable BridgeFailure dataFailure;
 
     /**
@@ -44,6 +45,11 @@ public final class ServerHealth {
      */
     public void answered(BridgeSnapshot snapshot) {
         dataFailure = null;
+        if (!snapshot.isOfStats()) {
+            statsCoverAll = snapshot.isCoveredByStats();
+        } else if (!statsCoverAll) {
+            return;
+        }
         // Only debug answers speak of the bridge itself.
         if (snapshot.server().shutdownState() != null || snapshot.server().draining() != null) {
             state = snapshot.server();

@@ -2,19 +2,16 @@ package dev.connectivity.jitsi.recording;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a bridge and the browsers behind it said within one moment. Either a folder with any of {@code stats.json},
  * {@code debug.json}, {@code debug-full.json}, and {@code getstats-*.json} of the browsers, in which {@code manifest.json}
- * tells the times (without it the answers tell their own); or a file with {@code requests} that holds the answers, as it
- * is made of a bridge that drains, stops or does not answer.
+ * tells the times and may name the files otherwise (without it the answers tell their own times); or a file with
+ * {@code requests} that holds the answers, as it is made of a bridge that drains, stops or does not answer. Files may be
+ * compressed and then end with {@code .gz}.
  *
  * @param name the folder's name, or the folder's and the file's
  * @param atMillis when it was made, in milliseconds since the epoch
@@ -33,18 +30,20 @@ public record Recording(
      * One answer of the bridge.
      *
      * @param atMillis when it came, in milliseconds since the epoch
+     * @param label what to call it, such as its file's name
      * @param body opens it
      */
-    public record Answer(long atMillis, Body body) {}
+    public record Answer(long atMillis, String label, Body body) {}
 
     /**
      * One browser's statistics.
      *
      * @param atMillis when they were read, in milliseconds since the epoch
      * @param label what the file's name calls the browser
+     * @param endpointId whose they are by the manifest, or else the label; the sources it sends count for more
      * @param body opens them
      */
-    public record Browser(long atMillis, String label, Body body) {}
+    public record Browser(long atMillis, String label, String endpointId, Body body) {}
 
     /**
      * One request for {@code /about/health}.
@@ -85,26 +84,35 @@ public record Recording(
     }
 
     /**
-     * Finds recordings: in the folder itself and in the folders in it, in the order of their times.
+     * Finds recordings: in the folder itself and in the folders in it, in the order of their times, or of their names
+     * where no time is told.
      *
      * @param folder where to look
      * @return the recordings, possibly none
-     * @throws IOException if something cannot be read
+     * @throws IOException if a folder cannot be read
      */
     public static List<Recording> find(Path folder) throws IOException {
-        List<Path> candidates = new ArrayList<>(List.of(folder));
-        try (Stream<Path> inside = Files.list(folder)) {
-            inside.filter(Files::isDirectory).forEach(candidates::add);
-        }
-        List<Recording> recordings = new ArrayList<>();
-        for (Path candidate : candidates) {
-            Recording recording = new RecordingReader(candidate).read();
-            if (!recording.answers().isEmpty()) {
-                recordings.add(recording);
-            }
-            recordings.addAll(StateReader.find(candidate));
-        }
-        recordings.sort(Comparator.comparingLong(Recording::atMillis).thenComparing(Recording::name));
-        return recordings;
+        return RecordingFinder.find(folder);
+    }
+
+    boolean isEmpty() {
+        return answers.isEmpty() && health == null;
+    }
+
+    /** The same, but later: for a recording that knows no time. */
+    Recording later(long millis) {
+        HealthCheck check = health;
+        return new Recording(
+                name,
+                atMillis + millis,
+                answers.stream()
+                        .map(each -> new Answer(each.atMillis + millis, each.label, each.body))
+                        .toList(),
+                browsers.stream()
+                        .map(each -> new Browser(each.atMillis + millis, each.label, each.endpointId, each.body))
+                        .toList(),
+                check == null
+                        ? null
+                        : new HealthCheck(check.atMillis + millis, check.tookMillis, check.status, check.text));
     }
 }

@@ -1,168 +1,135 @@
 package dev.connectivity.jitsi.recording;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.connectivity.jitsi.recording.Manifest.Request;
 import dev.connectivity.jitsi.recording.Recording.Answer;
 import dev.connectivity.jitsi.recording.Recording.Browser;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one folder. For one use. */
 final class RecordingReader {
 
-    private static final List<String> ANSWERS = List.of("stats.json", "debug.json", "debug-full.json");
-    private static final String BROWSER = "getstats-";
+    /** What the fixtures call the answers; somebody who polls puts a number or a time before or behind. */
+    private static final Pattern ANSWER = Pattern.compile(
+            "(?:\\d[\\dTZ:.+-]*[-_])?(stats|debug|debug[-_]?full|full)(?:[-_.]?\\d[\\dTZ:.+-]*)?\\.json");
+
+    private static final Set<String> USUAL = Set.of("stats.json", "debug.json", "debug-full.json");
+
+    private static final Pattern BROWSER = Pattern.compile("(?i)get-?stats[-_](.+)\\.json");
+
+    private static final int OK = 200;
 
     private final Path folder;
-    private final Map<String, Request> requests = new HashMap<>();
+    private final Manifest manifest;
+    private final List<Path> files;
 
-    /** What the manifest tells of one request. */
-    private static final class Request {
-        private @Nullable String file;
-        private @Nullable String name;
-        private @Nullable Long at;
-        private @Nullable Integer status;
-        private double millis;
-    }
-
-    RecordingReader(Path folder) {
+    RecordingReader(Path folder) throws IOException {
         this.folder = folder;
+        this.manifest = Manifest.of(folder);
+        try (Stream<Path> inside = Files.list(folder)) {
+            files = inside.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 
     Recording read() throws IOException {
-        Path manifest = folder.resolve("manifest.json");
-        if (Files.exists(manifest)) {
-            readManifest(manifest);
-        }
-        long fallback = anyTime();
+        List<Path> told = files.stream().filter(this::isAnswer).toList();
+        long fallback = anyTime(told);
         List<Answer> answers = new ArrayList<>();
-        for (String name : ANSWERS) {
-            Path file = folder.resolve(name);
-            if (Files.exists(file)) {
-                Request request = requests.get(name);
-                Long at = request == null ? null : request.at;
-                answers.add(new Answer(at == null ? ownTime(file, "time", fallback) : at, opened(file)));
-            }
+        for (Path file : told) {
+            answers.add(new Answer(time(file, "time", fallback), name(file), () -> RecordedFile.open(file)));
         }
-        answers.sort(Comparator.comparingLong(Answer::atMillis));
-        long at = answers.isEmpty() ? fallback : answers.get(0).atMillis();
-        return new Recording(String.valueOf(folder.getFileName()), at, answers, browsers(fallback), health());
+        // Those of one moment in the order in which they were asked for: the brief ones first.
+        answers.sort(Comparator.comparingLong(Answer::atMillis).thenComparing(Answer::label, this::statsFirst));
+        List<Browser> browsers = browsers(fallback);
+        Recording.HealthCheck health = health();
+        long at = answers.isEmpty()
+                ? (health == null ? fallback : health.atMillis())
+                : answers.get(0).atMillis();
+        return new Recording(String.valueOf(folder.getFileName()), at, answers, browsers, health);
     }
 
-    private static Recording.Body opened(Path file) {
-        return () -> new BufferedInputStream(Files.newInputStream(file));
+    private int statsFirst(String one, String other) {
+        return Boolean.compare(other.contains("stats"), one.contains("stats"));
+    }
+
+    private static String name(Path file) {
+        return RecordedFile.name(file);
+    }
+
+    private boolean isAnswer(Path file) {
+        Request request = manifest.request(name(file));
+        if (request == null || request.path() == null) {
+            boolean bySight = ANSWER.matcher(name(file)).matches() && RecordedFile.hasMember(file, "conferences");
+            return bySight || USUAL.contains(name(file));
+        }
+        String path = request.path().replaceFirst("\\?.*", "");
+        boolean answered = request.status() == null || request.status() == OK;
+        // Those of one conference or one endpoint say nothing of the others.
+        return answered && (path.equals("/stats") || path.equals("/debug"));
     }
 
     /** The file of an answer without a body may be missing; the manifest knows its status. */
     private Recording.@Nullable HealthCheck health() throws IOException {
-        Request request = requests.get("about-health");
-        if (request == null || request.at == null) {
+        Request request = manifest.request("about-health");
+        if (request == null || request.at() == null) {
             return null;
         }
         Path body = folder.resolve("about-health.txt");
-        String text = Files.exists(body) ? Files.readString(body) : "";
-        return new Recording.HealthCheck(request.at, Math.round(request.millis), request.status, text);
+        String text = Files.exists(body) ? Files.readString(body) : request.failure();
+        return new Recording.HealthCheck(request.at(), Math.round(request.millis()), request.status(), text);
     }
 
-    private List<Browser> browsers(long fallback) throws IOException {
+    private List<Browser> browsers(long fallback) {
         List<Browser> browsers = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.sorted().toList()) {
-                String name = String.valueOf(file.getFileName());
-                if (name.startsWith(BROWSER) && name.endsWith(".json")) {
-                    String label = name.substring(BROWSER.length(), name.length() - ".json".length());
-                    browsers.add(new Browser(ownTime(file, "at", fallback), label, opened(file)));
-                }
+        for (Path file : files) {
+            var named = BROWSER.matcher(name(file));
+            if (named.matches()) {
+                String label = named.group(1);
+                String endpoint = manifest.endpoint(label);
+                browsers.add(new Browser(
+                        time(file, "at", fallback),
+                        label,
+                        endpoint == null ? label : endpoint,
+                        () -> RecordedFile.open(file)));
             }
         }
         return browsers;
     }
 
-    /** The time of a full answer, for files that tell none: they were asked for together, brief answers first. */
-    private long anyTime() throws IOException {
-        for (String name : List.of("debug-full.json", "debug.json")) {
-            Path file = folder.resolve(name);
-            if (Files.exists(file)) {
-                long at = ownTime(file, "time", -1);
-                if (at >= 0) {
-                    return at;
-                }
-            }
+    private long time(Path file, String member, long fallback) {
+        Request request = manifest.request(name(file));
+        if (request != null && request.at() != null) {
+            return request.at();
         }
-        return 0;
+        return RecordedFile.number(file, member).orElse(fallback);
     }
 
-    private void readManifest(Path manifest) throws IOException {
-        try (JsonParser json = parser(manifest)) {
-            Request request = new Request();
-            while (json.nextToken() != null) {
-                if (json.currentToken() == JsonToken.START_OBJECT) {
-                    request = new Request();
-                } else if (json.currentToken() == JsonToken.FIELD_NAME) {
-                    member(json, request);
-                } else if (json.currentToken() == JsonToken.END_OBJECT) {
-                    remember(request);
-                }
+    /** A time for files that tell none: they were asked for together. */
+    private long anyTime(List<Path> answers) {
+        for (Path file : answers) {
+            OptionalLong time = RecordedFile.number(file, "time");
+            if (time.isPresent()) {
+                return time.getAsLong();
             }
         }
-    }
-
-    private static void member(JsonParser json, Request request) throws IOException {
-        String name = json.currentName();
-        JsonToken value = json.nextToken();
-        boolean number = value == JsonToken.VALUE_NUMBER_INT;
-        switch (name) {
-            case "file" -> request.file = value == JsonToken.VALUE_STRING ? json.getText() : null;
-            case "name" -> request.name = value == JsonToken.VALUE_STRING ? json.getText() : null;
-            case "at" -> request.at = number ? json.getLongValue() : null;
-            case "status" -> request.status = number ? json.getIntValue() : null;
-            case "ms" -> request.millis = value.isNumeric() ? json.getDoubleValue() : 0;
-            default -> {
-                if (value == JsonToken.START_OBJECT) {
-                    json.skipChildren();
-                }
-            }
+        if (manifest.at() != null) {
+            return manifest.at();
         }
-    }
-
-    private void remember(Request request) {
-        if (request.file != null) {
-            requests.put(request.file, request);
-        }
-        if (request.name != null) {
-            requests.put(request.name, request);
-        }
-    }
-
-    /** A number at the top of a file. */
-    private static long ownTime(Path file, String member, long fallback) throws IOException {
-        try (JsonParser json = parser(file)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                return fallback;
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                boolean wanted = member.equals(json.currentName());
-                JsonToken value = json.nextToken();
-                if (wanted && value == JsonToken.VALUE_NUMBER_INT) {
-                    return json.getLongValue();
-                }
-                json.skipChildren();
-            }
-            return fallback;
-        }
-    }
-
-    private static JsonParser parser(Path file) throws IOException {
-        return new JsonFactory().createParser(file.toFile());
+        return files.stream()
+                .filter(file -> BROWSER.matcher(name(file)).matches())
+                .map(file -> RecordedFile.number(file, "at"))
+                .filter(OptionalLong::isPresent)
+                .mapToLong(OptionalLong::getAsLong)
+                .findFirst()
+                .orElse(0);
     }
 }

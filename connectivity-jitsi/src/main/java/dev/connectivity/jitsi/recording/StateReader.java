@@ -1,6 +1,5 @@
 package dev.connectivity.jitsi.recording;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,6 +8,7 @@ import dev.connectivity.jitsi.recording.Recording.HealthCheck;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads one file that holds requests to a bridge together with their answers. For one use. */
 final class StateReader {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final Logger LOG = LoggerFactory.getLogger(StateReader.class);
     private static final String MANIFEST = "manifest.json";
     private static final int OK = 200;
 
@@ -51,23 +53,29 @@ final class StateReader {
         }
         List<Recording> recordings = new ArrayList<>();
         for (Path file : files) {
-            String name = String.valueOf(file.getFileName());
+            String name = RecordedFile.name(file);
             String label = folder.getFileName() + "/" + name.substring(0, name.length() - ".json".length());
-            Recording recording = new StateReader(label).read(file);
-            if (recording.health() != null) {
-                recordings.add(recording);
+            try {
+                Recording recording = new StateReader(label).read(file);
+                if (recording.health() != null) {
+                    recordings.add(recording);
+                }
+            } catch (IOException notJson) {
+                // Not such a file, then; folders hold more than what is played.
+                LOG.debug("{} is no recorded state", name, notJson);
             }
         }
         return recordings;
     }
 
     private static boolean isCandidate(Path file) {
-        String name = String.valueOf(file.getFileName());
+        String name = RecordedFile.name(file);
         return name.endsWith(".json") && !name.equals(MANIFEST) && Files.isRegularFile(file);
     }
 
     private Recording read(Path file) throws IOException {
-        try (JsonParser json = JSON.createParser(file.toFile())) {
+        try (InputStream bytes = RecordedFile.open(file);
+                JsonParser json = RecordedFile.JSON.createParser(bytes)) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
                     String member = json.currentName();
@@ -110,7 +118,7 @@ final class StateReader {
     /** Takes what stands in the file as the body it was. */
     private static String copy(JsonParser json) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator copy = JSON.createGenerator(out)) {
+        try (JsonGenerator copy = RecordedFile.JSON.createGenerator(out)) {
             copy.copyCurrentStructure(json);
         }
         return out.toString(StandardCharsets.UTF_8);
@@ -122,7 +130,7 @@ final class StateReader {
             boolean whole = request.status != null && request.status == OK && request.body.startsWith("{");
             if (about && whole && !request.path.substring(1).contains("/")) {
                 byte[] body = request.body.getBytes(StandardCharsets.UTF_8);
-                answers.add(new Answer(at, () -> new ByteArrayInputStream(body)));
+                answers.add(new Answer(at, request.path, () -> new ByteArrayInputStream(body)));
             }
         }
         return answers;

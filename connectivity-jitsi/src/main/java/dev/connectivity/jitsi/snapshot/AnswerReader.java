@@ -95,12 +95,14 @@ final class AnswerReader {
         private final Map<String, EndpointSnapshot> endpoints = new LinkedHashMap<>();
         private @Nullable String conferenceName;
         private @Nullable String meetingId;
+        private boolean inStats = true;
 
         @Override
         public void take(String name) throws IOException {
             switch (name) {
                 case "name" -> conferenceName = text(json);
                 case "meetingid" -> meetingId = text(json);
+                case "rtcstatsenabled" -> inStats = !Boolean.FALSE.equals(flag(json));
                 case "endpoints" -> members(json, any -> endpoint(json.currentName()));
                 default -> json.skipChildren();
             }
@@ -123,7 +125,7 @@ final class AnswerReader {
         }
 
         ConferenceSnapshot conference(String id) {
-            return new ConferenceSnapshot(id, conferenceName, meetingId, new ArrayList<>(endpoints.values()));
+            return new ConferenceSnapshot(id, conferenceName, meetingId, new ArrayList<>(endpoints.values()), inStats);
         }
     }
 }

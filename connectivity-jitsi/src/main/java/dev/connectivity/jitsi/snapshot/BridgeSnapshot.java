@@ -31,6 +31,24 @@ public record BridgeSnapshot(
     }
 
     /**
+     * Tells whether this is the answer to {@code /stats}, which speaks of nothing but conferences, and not of all of them.
+     *
+     * @return false if the bridge said anything of itself
+     */
+    public boolean isOfStats() {
+        return bridgeTimeMillis == null && server.equals(ServerState.UNKNOWN);
+    }
+
+    /**
+     * Tells whether {@code /stats} lists every conference that is here.
+     *
+     * @return false if statistics are switched off for one
+     */
+    public boolean isCoveredByStats() {
+        return conferences.stream().allMatch(ConferenceSnapshot::inStats);
+    }
+
+    /**
      * Counts the endpoints of all conferences.
      *
      * @return 0 or more

@@ -47,10 +47,48 @@ class BrowserStatsTest {
             assertThat(report.jitterMillis()).isEqualTo(12);
         }
 
+        /** A source's 49 packets of a second would be too few, and so nobody in a call of two would be known. */
+        @Test
+        void isKnownHoweverOftenSomebodyAsks() throws IOException {
+            observe("[" + inbound(10_000, 900) + "]");
+            observe("[" + inbound(10_049, 900) + "]");
+            for (int second = 2; second < 20; second++) {
+                ClientReport report = observe("[" + inbound(10_000 + 49L * second, 900) + "]");
+
+                assertThat(report.heard())
+                        .as("second %d", second)
+                        .singleElement()
+                        .satisfies(source -> {
+                            assertThat(source.expected()).isBetween(50L, 200L);
+                            assertThat(source.lost()).isZero();
+                        });
+            }
+        }
+
+        @Test
+        void isNothingOfASourceThatHasFallenSilent() throws IOException {
+            observe("[" + inbound(10_000, 900) + "," + inbound(8, "500", "0", 20) + "]");
+            observe("[" + inbound(10_100, 900) + "," + inbound(8, "600", "0", 20) + "]");
+
+            assertThat(observe("[" + inbound(10_200, 900) + "," + inbound(8, "600", "0", 2_000) + "]")
+                            .heard())
+                    .extracting(HeardSource::ssrc)
+                    .containsExactly(7L);
+        }
+
         @Test
         void isJudgedByItsWholeLifeWhileThatIsShort() throws IOException {
             assertThat(observe("[" + inbound(900, 100) + "]").downlinkLossPercent())
                     .isEqualTo(10);
+        }
+
+        @Test
+        void isUnknownOfAShortLifeThatHasEnded() throws IOException {
+            String other = inbound(8, "20000", "500", 20);
+
+            assertThat(observe("[" + inbound(7, "2000", "0", 60_000) + "," + other + "]")
+                            .downlinkLossPercent())
+                    .isNull();
         }
 
         @Test
@@ -78,6 +116,91 @@ class BrowserStatsTest {
             observe("[" + inbound(10_000, 0) + "]");
 
             assertThat(observe("[" + inbound(7, "10001", "0", 5_000) + "]")).isEqualTo(ClientReport.UNKNOWN);
+        }
+    }
+
+    @Nested
+    class WhatItSends {
+
+        /** Half a second after the report before, like a bridge's, whose own fraction is of a handful of packets. */
+        private String sending(long sent, long lost, long reportAge) {
+            return """
+                    [%s,{"type":"outbound-rtp","kind":"audio","ssrc":9,"packetsSent":%d,"timestamp":%d},
+                     {"type":"remote-inbound-rtp","kind":"audio","ssrc":9,"packetsLost":%d,"fractionLost":0.15,
+                      "timestamp":%d}]""".formatted(inbound(10_000 + sent, 0), sent, AT, lost, AT - reportAge);
+        }
+
+        @Test
+        void isCountedBetweenTwoReadingsAndNotByTheLatestReportAlone() throws IOException {
+            observe(sending(10_000, 900, 400));
+
+            assertThat(observe(sending(10_500, 920, 400)).uplinkLossPercent()).isEqualTo(4);
+        }
+
+        @Test
+        void isJudgedByItsWholeLifeWhileThatIsShort() throws IOException {
+            assertThat(observe(sending(2_000, 60, 400)).uplinkLossPercent()).isEqualTo(3);
+        }
+
+        @Test
+        void isUnknownAtFirstSightOfALongLife() throws IOException {
+            assertThat(observe(sending(10_000, 900, 400)).uplinkLossPercent()).isNull();
+        }
+
+        @Test
+        void isGoodAtFirstSightOfALongLifeThatNeverLost() throws IOException {
+            assertThat(observe(sending(10_000, 0, 400)).uplinkLossPercent()).isZero();
+            assertThat(new BrowserStats()
+                            .observe(new ByteArrayInputStream(
+                                    sending(10_000, 0, 8_600).getBytes(StandardCharsets.UTF_8)))
+                            .uplinkLossPercent())
+                    .isNull();
+        }
+
+        /** As recorded: the way up is cut, the way down is not, and the counters stand still. */
+        @Test
+        void isUnknownWhenNoReportComesAnyMore() throws IOException {
+            observe(sending(10_000, 0, 400));
+
+            assertThat(observe(sending(10_450, 0, 8_600)).uplinkLossPercent()).isNull();
+            assertThat(observe(sending(11_000, 600, 400)).uplinkLossPercent())
+                    .as("the latest report's fraction, not the gap")
+                    .isEqualTo(15);
+            assertThat(observe(sending(12_000, 620, 400)).uplinkLossPercent()).isEqualTo(2);
+        }
+
+        @Test
+        void isUnknownOfSomebodyMuted() throws IOException {
+            observe(sending(10_000, 0, 400));
+
+            assertThat(observe(sending(10_000, 0, 400)).uplinkLossPercent()).isNull();
+        }
+
+        @Test
+        void isCountedOverSeveralReadingsThatFollowTooSoon() throws IOException {
+            observe(sending(10_000, 0, 400));
+            observe(sending(10_030, 10, 400));
+
+            assertThat(observe(sending(10_060, 12, 400)).uplinkLossPercent()).isEqualTo(20);
+        }
+
+        @Test
+        void isNotTheGapOfAStandstillThatLandsAtOnce() throws IOException {
+            observe(sending(10_000, 0, 400));
+            observe(sending(11_000, 0, 12_000)
+                    .replace(
+                            "\"lastPacketReceivedTimestamp\":" + (AT - 20),
+                            "\"lastPacketReceivedTimestamp\":" + (AT - 12_000)));
+
+            assertThat(observe(sending(11_600, 1_012, 400)).uplinkLossPercent()).isEqualTo(15);
+            assertThat(observe(sending(12_600, 1_022, 400)).uplinkLossPercent()).isEqualTo(1);
+        }
+
+        @Test
+        void isUnknownWhenTheCountersWentBack() throws IOException {
+            observe(sending(10_000, 900, 400));
+
+            assertThat(observe(sending(500, 3, 400)).uplinkLossPercent()).isNull();
         }
     }
 

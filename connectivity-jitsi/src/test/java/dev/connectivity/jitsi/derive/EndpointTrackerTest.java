@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.connectivity.jitsi.derive.Loss.Basis;
 import dev.connectivity.jitsi.snapshot.EndpointSnapshot.Counters;
 import dev.connectivity.jitsi.snapshot.EndpointSnapshot.LossWindow;
+import dev.connectivity.jitsi.snapshot.SourceSnapshot;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,35 @@ class EndpointTrackerTest {
         }
 
         @Test
+        void aWindowThatCountsMoreLostThanTheSourcesEverLostIsUnknown() {
+            endpoint.sends(150_000, 2);
+
+            assertThat(observe(endpoint.full(new LossWindow(424, 3_731))).uplink())
+                    .isNull();
+            assertLoss(
+                    new EndpointTracker()
+                            .observe(endpoint.full(new LossWindow(120, 2_880)), endpoint.now(), null)
+                            .uplink(),
+                    4,
+                    Basis.SLIDING_WINDOW);
+        }
+
+        @ParameterizedTest
+        @ValueSource(longs = {2_000, 3_500, 12_000})
+        void whoseMediaHasStoppedIsNotThere(long ago) {
+            endpoint.sends(100_000, 0).isCutOff(ago);
+
+            assertThat(full().activity()).isEqualTo(Activity.SILENT);
+        }
+
+        @Test
+        void whoIsMutedIsNotTakenForDeadBetweenTwoReports() {
+            endpoint.sends(100_000, 0).sendsReportsOnly(20_000).isCutOff(5_500);
+
+            assertThat(full().activity()).isEqualTo(Activity.UNPROVEN);
+        }
+
+        @Test
         void aBridgeThatSendsIntoTheVoidGivesTheDeadAway() {
             endpoint.sends(100_000, 0).isCutOff(12_000);
 
@@ -127,6 +158,40 @@ class EndpointTrackerTest {
             assertLoss(full().uplink(), 10, Basis.SOURCE_DELTA);
         }
 
+        /** As recorded: 4 % lost and half of the packets late are 10.2 % in the bridge's window. */
+        @Test
+        void overMoreThanTheWindowTheSourcesCountWhereTheWindowTakesTheLateForLost() {
+            endpoint.sends(60_000, 0);
+            full();
+            endpoint.sends(90_000, 4);
+
+            assertLoss(observe(endpoint.full(new LossWindow(424, 3_731))).uplink(), 4, Basis.SOURCE_DELTA);
+        }
+
+        @Test
+        void overMoreThanTheWindowTheWindowIsNearerToThePresent() {
+            endpoint.sends(60_000, 0);
+            full();
+            endpoint.sends(100_000, 0).sends(60_000, 10);
+
+            assertLoss(observe(endpoint.full(new LossWindow(300, 2_700))).uplink(), 10, Basis.SLIDING_WINDOW);
+        }
+
+        @Test
+        void whoeverAsksEverySecondGetsNoLevelByChance() {
+            endpoint.sends(100_000, 0);
+            full();
+            for (int second = 0; second < 60; second++) {
+                // One packet in twenty-five, but seven seconds in eight lose none.
+                endpoint.sends(1_000, second % 8 == 0 ? 32 : 0);
+                EndpointView view = full();
+
+                if (second >= 16) {
+                    assertLoss(view.uplink(), 4, Basis.SOURCE_DELTA);
+                }
+            }
+        }
+
         @Test
         void roundTripAndJitterAreKnown() {
             endpoint.sends(10_000, 0);
@@ -170,6 +235,46 @@ class EndpointTrackerTest {
             endpoint.sends(5_000, 0);
 
             assertThat(observe(endpoint.full(0.0, 500, 500)).roundTripMillis()).isNull();
+        }
+
+        /** As recorded: 661 ms in the answer after a pause of the source, 34 ms a second later, 2 ms after that. */
+        @Test
+        void jitterOfASourceThatHasJustResumedIsNotBelieved() {
+            endpoint.sends(20_000, 0);
+            full();
+            endpoint.sends(1_000, 0);
+            full();
+            for (int second = 0; second < 5; second++) {
+                endpoint.sendsReportsOnly(1_000);
+                full();
+            }
+            for (double jitter : new double[] {661, 34}) {
+                endpoint.jitter(jitter).sends(1_000, 0);
+                assertThat(full().jitterMillis()).isEqualTo(3);
+            }
+            endpoint.jitter(2).sends(1_000, 0);
+
+            assertThat(full().jitterMillis()).isEqualTo(2);
+        }
+
+        @Test
+        void norIsItWhereThePauseLiesBetweenTwoAnswers() {
+            endpoint.sends(20_000, 0);
+            full();
+            endpoint.sends(10_000, 0);
+            full();
+            endpoint.sendsReportsOnly(6_000).jitter(300).sends(4_000, 0);
+
+            assertThat(full().jitterMillis()).isEqualTo(3);
+        }
+
+        @Test
+        void jitterOfAHandfulOfPacketsIsNone() {
+            endpoint.sends(20_000, 0);
+            full();
+            endpoint.jitter(29).sends(200, 0).isCutOff(9_800);
+
+            assertThat(full().jitterMillis()).isNull();
         }
 
         @Test
@@ -248,6 +353,65 @@ class EndpointTrackerTest {
 
             assertThat(tracker.view().uplink()).isNull();
             assertThat(tracker.view().downlink()).isNull();
+        }
+    }
+
+    /** As recorded: 8 % lost of a video whose packets are sent again under the same numbers; its source lost none. */
+    @Nested
+    class Video {
+
+        private Counters sending(long audio, long audioLost, long video, LossWindow toBridge) {
+            Counters all = endpoint.full();
+            SourceSnapshot voice =
+                    new SourceSnapshot(1, SourceSnapshot.Kind.AUDIO, audio, audio - audioLost, audioLost, 3.0, null);
+            SourceSnapshot picture = new SourceSnapshot(2, SourceSnapshot.Kind.VIDEO, video, video, 0, 3.0, null);
+            return new Counters(
+                    false,
+                    all.rttMillis(),
+                    toBridge,
+                    all.toEndpoint(),
+                    all.received(),
+                    all.sent(),
+                    all.receiverReports(),
+                    all.senderReports(),
+                    List.of(voice, picture));
+        }
+
+        @Test
+        void aloneIsJudgedByTheWindowThatCountsWhatWasSentAgain() {
+            endpoint.sends(100_000, 0);
+            observe(sending(5_619, 160, 3_217, new LossWindow(0, 1_400)));
+            endpoint.sends(10_000, 0);
+
+            assertLoss(
+                    observe(sending(5_619, 160, 3_467, new LossWindow(96, 1_404)))
+                            .uplink(),
+                    6.4,
+                    Basis.SLIDING_WINDOW);
+        }
+
+        @Test
+        void withSpeechIsJudgedBySpeech() {
+            endpoint.sends(100_000, 0);
+            observe(sending(5_000, 0, 3_000, new LossWindow(0, 4_600)));
+            endpoint.sends(10_000, 0);
+
+            assertLoss(
+                    observe(sending(5_500, 40, 3_250, new LossWindow(69, 4_587)))
+                            .uplink(),
+                    8,
+                    Basis.SOURCE_DELTA);
+        }
+
+        @Test
+        void thatIsSentAgainRefutesNoWindow() {
+            endpoint.sends(150_000, 0);
+
+            assertLoss(
+                    observe(sending(5_612, 160, 2_828, new LossWindow(237, 4_419)))
+                            .uplink(),
+                    5.09,
+                    Basis.SLIDING_WINDOW);
         }
     }
 

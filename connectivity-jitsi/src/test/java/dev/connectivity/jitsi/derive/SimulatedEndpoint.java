@@ -15,6 +15,8 @@ public final class SimulatedEndpoint {
     private long now;
     private long born;
     private long lastPacketAt;
+    private long active;
+    private double rate;
     private long received;
     private long expected;
     private long hidden;
@@ -44,6 +46,8 @@ public final class SimulatedEndpoint {
         reports(millis);
         now += millis;
         lastPacketAt = now;
+        active += millis;
+        rate = 50;
         return this;
     }
 
@@ -51,6 +55,8 @@ public final class SimulatedEndpoint {
     public SimulatedEndpoint isCutOff(long millis) {
         hidden += millis / 20;
         now += millis;
+        // The bridge's own measure covers the last seconds.
+        rate = millis < 2_000 ? rate : 0;
         return this;
     }
 
@@ -60,6 +66,7 @@ public final class SimulatedEndpoint {
         reports(millis);
         now += millis;
         lastPacketAt = now;
+        rate = 0;
         return this;
     }
 
@@ -77,6 +84,7 @@ public final class SimulatedEndpoint {
         born = now;
         received = 1;
         expected = 1;
+        active = 0;
         reports = 0;
         return this;
     }
@@ -103,8 +111,16 @@ public final class SimulatedEndpoint {
         return full(rtt, expected, received);
     }
 
+    public Counters full(LossWindow toBridge) {
+        return full(rtt, expected, received, toBridge);
+    }
+
     public Counters full(double rttMillis, long expectedPackets, long receivedPackets) {
-        StreamTotals in = new StreamTotals(received, lastPacketAt - born, 50.0);
+        return full(rttMillis, expectedPackets, receivedPackets, new LossWindow(0, 0));
+    }
+
+    private Counters full(double rttMillis, long expectedPackets, long receivedPackets, LossWindow toBridge) {
+        StreamTotals in = new StreamTotals(received, lastPacketAt - born, rate);
         StreamTotals out = new StreamTotals(received, now - born, 50.0);
         SourceSnapshot source = new SourceSnapshot(
                 SSRC,
@@ -113,11 +129,11 @@ public final class SimulatedEndpoint {
                 receivedPackets,
                 expectedPackets - receivedPackets,
                 jitter,
-                lastPacketAt - born);
+                active);
         return new Counters(
                 false,
                 rttMillis,
-                new LossWindow(0, 0),
+                toBridge,
                 new LossWindow(0, 0),
                 in,
                 out,

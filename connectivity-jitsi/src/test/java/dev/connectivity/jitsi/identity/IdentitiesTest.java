@@ -97,11 +97,20 @@ class IdentitiesTest {
         }
 
         @Test
+        void aUserMayHaveANumber() {
+            Map<String, Object> claims = Map.of("room", "*", "context", Map.of("user", Map.of("id", 4711L)));
+            assertThat(identities.present("aa111111", claims)).isTrue();
+
+            assertThat(identities.identify(ALICE).orElseThrow())
+                    .isEqualTo(new JitsiIdentity(new UserId("4711"), "4711", new ChannelId("Standup")));
+        }
+
+        @Test
         void claimsWithoutAUserAreNotRemembered() {
             assertThat(identities.present("aa111111", Map.of("room", "standup")))
                     .isFalse();
             assertThat(identities.present("aa111111", Map.of("context", "x"))).isFalse();
-            assertThat(identities.present("aa111111", Map.of("context", Map.of("user", Map.of("id", 7)))))
+            assertThat(identities.present("aa111111", Map.of("context", Map.of("user", Map.of("id", 7.5)))))
                     .isFalse();
         }
 

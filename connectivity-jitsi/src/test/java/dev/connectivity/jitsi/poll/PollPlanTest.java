@@ -68,6 +68,17 @@ class PollPlanTest {
     }
 
     @Test
+    void asksForFullDebugEveryTimeWhileStatsLeaveAConferenceOut() {
+        plan.statsCoverAll(false);
+        assertThat(asked(plan, Duration.ofSeconds(100))).doesNotContainKey(Question.STATS);
+
+        plan.statsCoverAll(true);
+        assertThat(plan.due(105_000)).isNotNull();
+        assertThat(asked(new PollPlan(SETTINGS, () -> 0, 0), Duration.ofSeconds(100)))
+                .containsKey(Question.STATS);
+    }
+
+    @Test
     void doesNotMakeUpForWhatItMissed() {
         asked(plan, Duration.ofSeconds(1));
         int atOnce = 0;

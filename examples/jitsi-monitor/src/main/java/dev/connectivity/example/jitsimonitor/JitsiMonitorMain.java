@@ -31,6 +31,7 @@ public final class JitsiMonitorMain implements AutoCloseable {
 
     private final Options options;
     private final PrintStream out;
+    private final Terminal terminal;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final JitsiMonitor monitor;
@@ -40,6 +41,7 @@ public final class JitsiMonitorMain implements AutoCloseable {
     JitsiMonitorMain(Options options, PrintStream out) throws IOException, SQLException {
         this.options = options;
         this.out = out;
+        this.terminal = Terminal.of(options.plain(), System.getenv());
         try {
             page = options.port() == null ? null : opened(WebPage.bind(options.port()));
             monitor = opened(monitor(opened(connectivity())));
@@ -132,13 +134,15 @@ public final class JitsiMonitorMain implements AutoCloseable {
 
     private void play(List<Recording> recordings) throws IOException, InterruptedException {
         if (recordings.isEmpty()) {
-            throw new IOException("there is no recording in " + options.replay());
+            throw new IOException("there is no recording in " + options.replay()
+                    + ", which is a folder with stats.json, debug.json or debug-full.json, or one of such folders");
         }
         RecordingPlayer player = new RecordingPlayer(monitor, "recording");
         for (Recording recording : recordings) {
-            player.play(recording);
+            List<String> trouble = player.play(recording);
             playing = recording.name();
             draw();
+            trouble.forEach(line -> out.println(Table.printable(recording.name() + ": " + line, 200)));
             if (stopped.await(options.step().toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
@@ -146,7 +150,7 @@ public final class JitsiMonitorMain implements AutoCloseable {
     }
 
     private void draw() {
-        if (!options.plain()) {
+        if (terminal.screen()) {
             out.print(CLEAR_SCREEN);
             if (page != null) {
                 // The clearing took the line from the start away.
@@ -157,7 +161,7 @@ public final class JitsiMonitorMain implements AutoCloseable {
         if (title != null) {
             out.println("== " + Table.printable(title, 60));
         }
-        out.println(Table.draw(options.bridges(), monitor.servers(), monitor.conferences()));
+        out.println(Table.draw(options.bridges(), monitor.servers(), monitor.conferences(), terminal.width()));
     }
 
     private static String address(WebPage page) {

@@ -93,7 +93,7 @@ record Options(
 
     private static Path folder(String text) {
         Path folder = Path.of(text);
-        if (!Files.isDirectory(folder)) {
+        if (text.isBlank() || !Files.isDirectory(folder)) {
             throw new IllegalArgumentException("--replay needs a folder, and there is none at " + text);
         }
         return folder;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.connectivity.jitsi.ConferenceView;
 import dev.connectivity.jitsi.JitsiMonitor;
 import dev.connectivity.jitsi.ParticipantView;
+import dev.connectivity.jitsi.merge.Disagreement;
 import dev.connectivity.jitsi.merge.ParticipantQuality;
 import dev.connectivity.jitsi.merge.Reading;
 import dev.connectivity.jitsi.poll.ServerObservation;
@@ -58,6 +59,7 @@ final class State {
         json.writeStringField("reason", server.reason());
         json.writeNumberField("response_ms", server.responseTime().toMillis());
         number(json, "stress", server.state().stress());
+        json.writeBooleanField("overloaded", Boolean.TRUE.equals(server.state().overloaded()));
         if (server.endpoints() == null) {
             json.writeNullField("endpoints");
         } else {
@@ -93,6 +95,11 @@ final class State {
         reading(json, "loss_up", quality.uplinkLossPercent());
         reading(json, "loss_down", quality.downlinkLossPercent());
         reading(json, "jitter_ms", quality.jitterMillis());
+        json.writeArrayFieldStart("disagreements");
+        for (Disagreement each : quality.disagreements()) {
+            json.writeString(each.quantity().name());
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

@@ -3,6 +3,7 @@ package dev.connectivity.example.jitsimonitor;
 import dev.connectivity.jitsi.ConferenceView;
 import dev.connectivity.jitsi.ParticipantView;
 import dev.connectivity.jitsi.derive.Activity;
+import dev.connectivity.jitsi.merge.Disagreement;
 import dev.connectivity.jitsi.merge.ParticipantQuality;
 import dev.connectivity.jitsi.merge.Reading;
 import dev.connectivity.jitsi.poll.ServerObservation;
@@ -14,20 +15,31 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Draws who is how, for a terminal. */
+/** Draws who is how, for a terminal: a line for each participant, or several where it is narrow. */
 final class Table {
 
     private static final int NAME_WIDTH = 22;
+    private static final int LINE_WIDTH = 118;
     private static final String LINE = "  %-" + NAME_WIDTH + "s %-9s %-10s %-16s %-16s %-16s %-16s%n";
 
-    private Table() {}
+    private final int width;
+
+    private Table(int width) {
+        this.width = width;
+    }
 
     /**
      * Draws.
      *
      * @param bridges who is asked; those that have not answered yet are named, too
+     * @param width how many characters fit into a line
      */
-    static String draw(List<URI> bridges, Map<String, ServerObservation> servers, List<ConferenceView> conferences) {
+    static String draw(
+            List<URI> bridges, Map<String, ServerObservation> servers, List<ConferenceView> conferences, int width) {
+        return new Table(width).draw(bridges, servers, conferences);
+    }
+
+    private String draw(List<URI> bridges, Map<String, ServerObservation> servers, List<ConferenceView> conferences) {
         StringBuilder table = new StringBuilder();
         Set<String> names = new TreeSet<>(servers.keySet());
         bridges.forEach(bridge -> names.add(bridge.toString()));
@@ -44,39 +56,84 @@ final class Table {
                     "%s (%d)%n",
                     printable(conference.room(), 60),
                     conference.participants().size()));
-            table.append(String.format(
-                    Locale.ROOT,
-                    LINE,
-                    "participant",
-                    "heard",
-                    "quality",
-                    "round trip",
-                    "loss up",
-                    "loss down",
-                    "jitter"));
+            if (width >= LINE_WIDTH) {
+                table.append(String.format(
+                        Locale.ROOT,
+                        LINE,
+                        "participant",
+                        "heard",
+                        "quality",
+                        "round trip",
+                        "loss up",
+                        "loss down",
+                        "jitter"));
+            }
             conference.participants().forEach(participant -> table.append(row(participant)));
         }
         return table.toString();
     }
 
-    private static String bridge(ServerObservation server) {
+    private String bridge(ServerObservation server) {
         Double stress = server.state().stress();
-        return String.format(
-                Locale.ROOT,
-                "%s %s, %d ms, stress %s, %s endpoints%s%n",
-                printable(server.bridge(), 60),
-                words(server.condition().name()),
-                server.responseTime().toMillis(),
-                stress == null ? "?" : String.format(Locale.ROOT, "%.2f", stress),
-                server.endpoints() == null ? "?" : server.endpoints().toString(),
-                server.reason() == null ? "" : ": " + printable(server.reason(), 80));
+        boolean overloaded = Boolean.TRUE.equals(server.state().overloaded());
+        return wrapped(
+                "",
+                ", ",
+                printable(server.bridge(), 60) + " " + words(server.condition().name()),
+                server.responseTime().toMillis() + " ms",
+                "stress " + (stress == null ? "?" : String.format(Locale.ROOT, "%.2f", stress))
+                        + (overloaded ? " (overloaded)" : ""),
+                (server.endpoints() == null ? "?" : server.endpoints().toString()) + " endpoints"
+                        + (server.reason() == null ? "" : ": " + printable(server.reason(), 80)));
     }
 
-    private static String row(ParticipantView view) {
+    /** Joins parts to lines that are no wider than they may be. */
+    private String wrapped(String indent, String separator, String... parts) {
+        StringBuilder lines = new StringBuilder();
+        StringBuilder line = new StringBuilder(indent);
+        for (int i = 0; i < parts.length; i++) {
+            String part = parts[i] + (i < parts.length - 1 ? separator : "");
+            if (line.length() > indent.length()
+                    && line.length() + part.stripTrailing().length() > width) {
+                lines.append(line.toString().stripTrailing()).append(System.lineSeparator());
+                line = new StringBuilder(indent);
+            }
+            line.append(part);
+        }
+        return lines.append(line).append(System.lineSeparator()).toString();
+    }
+
+    private String row(ParticipantView view) {
+        StringBuilder row = new StringBuilder(measured(view));
+        for (Disagreement each : view.quality().disagreements()) {
+            row.append(wrapped(
+                    "    ",
+                    " ",
+                    "client and bridge disagree about " + words(each.quantity().name()) + ":",
+                    String.format(Locale.ROOT, "%.1f against %.1f", each.client(), each.bridge())));
+        }
+        return row.toString();
+    }
+
+    private String measured(ParticipantView view) {
         ParticipantQuality quality = view.quality();
         String name = view.identity() == null
                 ? view.participant().endpointId()
                 : view.identity().name();
+        if (width < LINE_WIDTH) {
+            String heading = "  " + printable(name, NAME_WIDTH) + ": "
+                    + (quality.activity() == Activity.SILENT ? "silent, " : "")
+                    + quality.level().label();
+            return heading
+                    + System.lineSeparator()
+                    + wrapped(
+                            "    ",
+                            ", ",
+                            "round trip " + reading(quality.roundTripMillis(), "ms"),
+                            "loss up " + reading(quality.uplinkLossPercent(), "%"),
+                            "loss down " + reading(quality.downlinkLossPercent(), "%"),
+                            "jitter " + reading(quality.jitterMillis(), "ms"));
+        }
         return String.format(
                 Locale.ROOT,
                 LINE,
