@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  *
  * <p>{@code java Publish.java SOURCE TARGET ENTRY}: TARGET gets {@code immutable/HASH/ENTRY} with ENTRY and everything it
  * imports, beside it the other modules, and above them for each module one of the same name that passes its exports on.
+ *
+ * <p>{@code java Publish.java SOURCE TARGET}: each script and style of SOURCE by itself, without comments and needless space.
  */
 final class Publish {
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:\\{([^}]*)\\} from )?'([^']+)';\n");
@@ -61,7 +63,26 @@ final class Publish {
     }
 
     public static void main(String[] arguments) throws IOException {
-        new Publish(Path.of(arguments[0]), arguments[2]).publish(Path.of(arguments[1]));
+        Path source = Path.of(arguments[0]);
+        Path target = Path.of(arguments[1]);
+        if (arguments.length == 2) {
+            shrink(source, target);
+        } else {
+            new Publish(source, arguments[2]).publish(target);
+        }
+    }
+
+    private static void shrink(Path source, Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path each : files.toList()) {
+                Path made = target.resolve(source.relativize(each).toString());
+                if (each.toString().endsWith(".js")) {
+                    write(made, shrunk(Files.readString(each)));
+                } else if (each.toString().endsWith(".css")) {
+                    write(made, css(Files.readString(each)) + "\n");
+                }
+            }
+        }
     }
 
     private void publish(Path target) throws IOException {

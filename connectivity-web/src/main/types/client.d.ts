@@ -15,6 +15,8 @@ export class ConnectivityClient extends EventTarget {
     sessionId: string | null;
     /** @type {string | null} */
     userId: string | null;
+    /** Why the status is `refused`: `unauthorized` (no login, or it has ended), `channel_not_found`; else null. @type {string | null} */
+    refusal: string | null;
     /** @type {Map<string, Participant>} the others in the channel, as far as they are known and heard */
     participants: Map<string, Participant>;
     /** @type {OwnStats | null} */

@@ -72,6 +72,7 @@ declare namespace en {
     let reason_other_packet_loss: string;
     let reason_other_jitter: string;
     let lastMinutes: string;
+    let range: string;
     let participants: string;
     let alone: string;
     let settings: string;
@@ -82,6 +83,7 @@ declare namespace en {
     let status_reconnecting: string;
     let status_offline: string;
     let status_refused: string;
+    let status_unauthorized: string;
     let status_left: string;
     let announce: string;
     let toast_warning: string;

@@ -34,6 +34,7 @@ declare const _default: {
     reason_other_packet_loss: string;
     reason_other_jitter: string;
     lastMinutes: string;
+    range: string;
     participants: string;
     alone: string;
     settings: string;
@@ -44,6 +45,7 @@ declare const _default: {
     status_reconnecting: string;
     status_offline: string;
     status_refused: string;
+    status_unauthorized: string;
     status_left: string;
     announce: string;
     toast_warning: string;

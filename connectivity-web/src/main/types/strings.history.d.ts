@@ -24,6 +24,7 @@ declare namespace en {
     export let asTable: string;
     export let recent: string;
     export let more: string;
+    export let recentHint: string;
     export let moreLoaded: string;
     export let direct: string;
     export let running: string;

@@ -26,6 +26,8 @@ export class ConnectivityElement extends HTMLElement {
     /** @returns {ShadowRoot} */
     get root(): ShadowRoot;
     connectedCallback(): void;
+    /** Listens anew, to nothing but what is set now. */
+    reconnect(): void;
     disconnectedCallback(): void;
     attributeChangedCallback(): void;
     /** Something changed: the next frame shows it. */

@@ -1,9 +1,10 @@
 /**
  * The incidents of a call, by the same rules as during it.
  * @param {Point[]} points
+ * @param {boolean} downsampled then the points' distance is no gap in what was measured
  * @returns {{from: number, to: number, worst: number}[]}
  */
-export function incidentsOf(points: Point[]): {
+export function incidentsOf(points: Point[], downsampled: boolean): {
     from: number;
     to: number;
     worst: number;

@@ -1,6 +1,6 @@
 /**
- * The latency of the last two minutes as a line, gaps left open; below it a mark wherever the quality was not good.
- * Property: `points`, oldest first.
+ * The latency of the last two minutes as a line, gaps left open; below it a mark wherever the quality was not good, and in
+ * words between what it was. Property: `points`, oldest first. Parts: `line`, `caption`.
  */
 export class Sparkline extends ConnectivityElement {
     constructor();
@@ -10,6 +10,7 @@ export class Sparkline extends ConnectivityElement {
     line: any;
     marks: any;
     svg: any;
+    caption: any;
     #private;
 }
 export type SparkPoint = {

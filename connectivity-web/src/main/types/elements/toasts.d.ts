@@ -11,6 +11,7 @@ export class Toasts extends ConnectivityElement {
     get client(): import("../client.js").ConnectivityClient | null;
     polite: any;
     urgent: any;
+    list: any;
     /** @param {ToastAction} action */
     act(action: ToastAction): void;
     #private;

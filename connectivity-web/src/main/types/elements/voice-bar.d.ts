@@ -2,8 +2,8 @@
  * The participant's own call: channel, time, own connection with its breakdown, settings, and in words when the server
  * cannot be reached.
  *
- * Properties: `client` (a ConnectivityClient), `channelName`; without a client `stats` and `status`. Parts: `bar`,
- * `channel`, `timer`, `status`, `opener`, `panel`.
+ * Attribute: `channel-name`. Properties: `client` (a ConnectivityClient), `channelName`; without a client `stats`, `status`
+ * and `since`. Parts: `bar`, `channel`, `timer`, `status`, `opener`, `panel`.
  */
 export class VoiceBar extends ConnectivityElement {
     static observedAttributes: string[];

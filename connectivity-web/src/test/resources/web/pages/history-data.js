@@ -6,6 +6,7 @@ let failing = ['401', '503', 'network'].includes(state);
 window.succeedFromNowOn = () => (failing = false);
 window.failFromNowOn = () => (failing = true);
 window.erasures = 0;
+window.callBegins = () => sessions.unshift({ ...sessions[0], id: '0190-new' });
 
 const day = (back) => {
   const date = new Date(Date.now() - back * 86400000);

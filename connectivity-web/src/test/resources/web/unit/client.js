@@ -379,3 +379,70 @@ scene('a clock that is set back does not make the history grow for ever', async 
 
   ok(client.history.length <= 240, `${client.history.length} samples`);
 });
+
+scene('a source that never answers is unknown, not what it said last', async ({ client, time, all, online }) => {
+  await online();
+  await time.pass(4000);
+  equal(client.stats.level, 'green');
+  client.source = { read: () => new Promise(() => {}) };
+  await time.pass(4000);
+
+  equal(client.stats.level, 'unknown');
+  equal(all('problem')[0], { code: 'statistics', message: 'Error: the source does not answer' });
+});
+
+scene('a source that tells only some of a reading does: the rest is unknown', async ({ client, time, all, online }) => {
+  client.source = { read: async () => ({ latency: 250, packet_loss: 9 }) };
+  await online();
+  await time.pass(1000);
+
+  equal([client.stats.level, client.stats.reason.code, client.stats.jitter, all('problem').length], ['red', 'packet_loss', null, 0]);
+});
+
+for (const [name, end] of [
+  ['left', ({ client }) => client.leave()],
+  ['refused', ({ sockets }) => sockets[0].breaks(1008)],
+]) {
+  scene(`after a call that is ${name} nothing looks measured any more`, async (all) => {
+    await all.online();
+    await all.time.pass(4000);
+    end(all);
+
+    equal([all.client.status, all.client.stats, all.client.history], [name, null, []]);
+  });
+}
+
+scene('who is refused knows why, and until the next try', async ({ client, sockets, online }) => {
+  await online();
+  sockets[0].breaks(1008);
+  equal(client.refusal, 'unauthorized');
+  client.join().catch(() => {});
+  equal(client.refusal, null);
+  sockets[1].opens();
+  sockets[1].says({ type: 'VoiceError', code: 'channel_not_found', message: 'no such channel' });
+
+  equal(client.refusal, 'channel_not_found');
+});
+
+scene('who was never in the call connects to it, and does not come back', async ({ client, sockets, time, all }) => {
+  client.join().catch(() => {});
+  sockets[0].breaks();
+  await time.pass(500);
+  sockets[1].breaks();
+
+  equal([client.status, all('status')], ['connecting', ['connecting']]);
+});
+
+scene('who joins again begins anew', async ({ client, sockets, time, all, online }) => {
+  await online();
+  await time.pass(4000);
+  client.leave();
+  await time.pass(60000);
+  client.join().catch(() => {});
+  sockets[1].opens();
+  sockets[1].says(joined({ session_id: 's2' }));
+  await time.pass(1000);
+
+  equal([client.history.length, all('gap').length], [1, 0]);
+  equal(sockets[1].of('VoiceStats').map((each) => [each.session_id, each.seq]), [['s2', 1]]);
+});

@@ -37,6 +37,21 @@ test('a Jitsi conference that receives nothing has no known download loss', asyn
   equal((await source.read()).downlink.packet_loss, null);
 });
 
+test('an interrupted Jitsi conference goes on telling old numbers, which are not believed until it is restored', async () => {
+  const conference = new Conference();
+  const source = jitsiConference(conference);
+  const told = stats({ total: 2, upload: 4, download: 0 });
+  conference.emit('cq.local_stats_updated', told);
+  conference.emit('conference.connectionInterrupted');
+  conference.emit('cq.local_stats_updated', told);
+  equal((await source.read()).latency, null);
+  conference.emit('conference.connectionRestored');
+  equal((await source.read()).latency, null);
+  conference.emit('cq.local_stats_updated', told);
+
+  equal((await source.read()).latency, 92);
+});
+
 test('an interrupted Jitsi conference is unknown; a closed source listens no more', async () => {
   const conference = new Conference();
   const source = jitsiConference(conference);

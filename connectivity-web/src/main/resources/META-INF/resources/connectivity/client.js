@@ -49,6 +49,8 @@ const SILENCE_MS = 20000;
 const HISTORY_MS = 120000;
 /** Whatever the clock does. */
 const LONGEST_HISTORY = HISTORY_MS / WATCH_EVERY_MS;
+/** A source that has not answered for this long is not waited for: what it said before is no longer so. */
+const READ_MS = 3000;
 const UNKNOWN = Object.freeze({ latency: null, packet_loss: null, jitter: null, quality: null });
 
 /**
@@ -66,6 +68,8 @@ export class ConnectivityClient extends EventTarget {
   sessionId = null;
   /** @type {string | null} */
   userId = null;
+  /** Why the status is `refused`: `unauthorized` (no login, or it has ended), `channel_not_found`; else null. @type {string | null} */
+  refusal = null;
   /** @type {Map<string, Participant>} the others in the channel, as far as they are known and heard */
   participants = new Map();
   /** @type {OwnStats | null} */
@@ -129,6 +133,8 @@ export class ConnectivityClient extends EventTarget {
     if (this.#listeners === null) {
       this.#listeners = new AbortController();
       const { signal } = this.#listeners;
+      this.refusal = null;
+      this.#attempts = 0;
       addEventListener('online', () => this.#retryNow(), { signal });
       addEventListener('offline', () => this.#offline(), { signal });
       addEventListener('pagehide', (event) => event.persisted || this.leave(), { signal });
@@ -187,7 +193,7 @@ export class ConnectivityClient extends EventTarget {
       this.#become('offline');
       return;
     }
-    this.#become(this.sessionId === null ? 'connecting' : 'reconnecting');
+    this.#become(this.#trying());
     let socket;
     try {
       socket = this.#openSocket(this.#url, ['connectivity.batch']);
@@ -224,8 +230,13 @@ export class ConnectivityClient extends EventTarget {
     const socket = this.#socket;
     this.#disconnected();
     socket?.close();
-    this.#become(this.sessionId === null ? 'connecting' : 'reconnecting');
+    this.#become(this.#trying());
     this.#retryLater();
+  }
+
+  /** @returns {Status} whoever was never in the call does not come back to it */
+  #trying() {
+    return this.joinedAt === null ? 'connecting' : 'reconnecting';
   }
 
   /** @param {number} code */
@@ -233,10 +244,10 @@ export class ConnectivityClient extends EventTarget {
     this.#disconnected();
     if (code === 1008) {
       this.#problem('unauthorized', 'the server does not know who is asking');
-      this.#stop('refused');
+      this.#refused('unauthorized');
       return;
     }
-    this.#become(navigator.onLine === false ? 'offline' : 'reconnecting');
+    this.#become(navigator.onLine === false ? 'offline' : this.#trying());
     this.#retryLater(code === RESTARTING ? RESTART_SPREAD_MS * this.#random() : 0);
   }
 
@@ -268,6 +279,12 @@ export class ConnectivityClient extends EventTarget {
     this.#retryLater();
   }
 
+  /** @param {string} code */
+  #refused(code) {
+    this.refusal = code;
+    this.#stop('refused');
+  }
+
   /** @param {Status} status */
   #stop(status) {
     const socket = this.#socket;
@@ -285,6 +302,12 @@ export class ConnectivityClient extends EventTarget {
     this.participants.clear();
     this.#emitParticipants();
     this.joinedAt = null;
+    // Nothing is measured any more, and what was must not look like now.
+    this.stats = null;
+    this.history = [];
+    this.#lastSample = 0;
+    this.#lastShown = -Infinity;
+    this.#silent.clear();
     this.#become(status);
   }
 
@@ -380,7 +403,7 @@ export class ConnectivityClient extends EventTarget {
     } else if ((code === 'unavailable' || code === 'rate_limited') && !this.#joined && this.#socket !== null) {
       this.#giveUp();
     } else if (code === 'channel_not_found') {
-      this.#stop('refused');
+      this.#refused(code);
     } else if (code === 'invalid_stats' && Number.isInteger(seq)) {
       this.#pending.drop(seq);
     }
@@ -462,11 +485,19 @@ export class ConnectivityClient extends EventTarget {
 
   /** @returns {Promise<Reading>} */
   async #read() {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let late;
     try {
-      return (await this.source?.read()) ?? unknownReading();
+      const unanswered = new Promise((_, reject) => {
+        late = setTimeout(() => reject(new Error('the source does not answer')), READ_MS);
+      });
+      // Whatever a source of the host's leaves out is unknown.
+      return { ...unknownReading(), ...(await Promise.race([this.source?.read(), unanswered])) };
     } catch (error) {
       this.#problem('statistics', String(error));
       return unknownReading();
+    } finally {
+      clearTimeout(late);
     }
   }
 

@@ -22,21 +22,27 @@ export function jitsiConference(conference) {
   /** @type {any} */
   let latest = null;
   let at = -Infinity;
+  let broken = false;
   const updated = (/** @type {any} */ stats) => {
     latest = stats;
     at = performance.now();
   };
-  const interrupted = () => {
+  // While the connection is interrupted the conference goes on telling the numbers from before.
+  const interrupted = () => (broken = true);
+  const restored = () => {
+    broken = false;
     latest = null;
   };
-  // The values of JitsiMeetJS.events.connectionQuality.LOCAL_STATS_UPDATED and conference.CONNECTION_INTERRUPTED.
-  conference.on('cq.local_stats_updated', updated);
-  conference.on('conference.connectionInterrupted', interrupted);
+  const listeners = Object.entries({
+    'cq.local_stats_updated': updated, // JitsiMeetJS.events.connectionQuality.LOCAL_STATS_UPDATED
+    'conference.connectionInterrupted': interrupted, // JitsiMeetJS.events.conference.CONNECTION_INTERRUPTED
+    'conference.connectionRestored': restored, // and CONNECTION_RESTORED
+  });
+  listeners.forEach(([event, listener]) => conference.on(event, listener));
   return {
-    read: async () => (latest === null || performance.now() - at > STALE_MS ? unknownReading() : readingOf(latest)),
+    read: async () => (broken || latest === null || performance.now() - at > STALE_MS ? unknownReading() : readingOf(latest)),
     close() {
-      conference.off('cq.local_stats_updated', updated);
-      conference.off('conference.connectionInterrupted', interrupted);
+      listeners.forEach(([event, listener]) => conference.off(event, listener));
     },
   };
 }

@@ -60,32 +60,34 @@ const STANDS_OUT = 2;
 class ConnectionState {
   /** @type {Map<string, Counters>} */
   #counters = new Map();
+  /** Those of this reading; what is in no report any more is forgotten. @type {Map<string, Counters>} */
+  #present = new Map();
   /** @type {Map<string, Uplink>} */
   #uplinks = new Map();
 
   /** @param {Connection} connection @param {any[]} stats */
   read(connection, stats) {
+    this.#present = new Map();
     const byId = new Map(stats.map((each) => [each.id, each]));
     const pair = selectedPair(stats, byId);
     const transportSilent = this.#silence(pair, stats);
     const frozen = this.#unanswered(pair);
     const audio = stats.filter((each) => each.type === 'inbound-rtp' && isAudio(each));
     const inbound = audio.length > 0 ? audio : stats.filter((each) => each.type === 'inbound-rtp');
-    return {
+    const result = {
       latency: this.#latency(pair, stats, frozen),
       inbound: inbound.map((each) => this.#inbound(connection, each, transportSilent)),
       outbound: this.#outbound(connection, stats, byId, frozen),
     };
+    this.#counters = this.#present;
+    return result;
   }
 
   /** @param {string} key @param {string[]} monotone @param {Point} point */
   #track(key, monotone, point) {
-    let counters = this.#counters.get(key);
-    if (counters === undefined) {
-      counters = new Counters(monotone);
-      this.#counters.set(key, counters);
-    }
+    const counters = this.#counters.get(key) ?? new Counters(monotone);
     counters.add(point);
+    this.#present.set(key, counters);
     return counters;
   }
 
@@ -110,12 +112,12 @@ class ConnectionState {
 
   /** @param {any} pair @param {any[]} stats @param {boolean} frozen @returns {number | null} in ms */
   #latency(pair, stats, frozen) {
-    const measured = known(pair?.currentRoundTripTime);
+    const measured = possible(pair?.currentRoundTripTime);
     if (measured !== null) {
       return frozen ? null : measured * 1000;
     }
     const reported = stats
-      .filter((each) => each.type === 'remote-inbound-rtp' && known(each.roundTripTime) !== null)
+      .filter((each) => each.type === 'remote-inbound-rtp' && possible(each.roundTripTime) !== null)
       .filter((each) => newest(stats) - each.timestamp < STALE_REPORT_MS)
       .sort((one, other) => other.timestamp - one.timestamp)[0];
     return reported === undefined ? null : reported.roundTripTime * 1000;
@@ -149,7 +151,7 @@ class ConnectionState {
       samples: known(inbound.totalSamplesReceived),
     });
     const user = connection.userOf?.(inbound) ?? connection.user;
-    const jitter = known(inbound.jitter);
+    const jitter = possible(inbound.jitter);
     const still = standstill(counters, known(inbound.lastPacketReceivedTimestamp));
     if (still.ms >= STILL_MS && still.flowing && concealing(counters, still.since)) {
       const blackout = silentMs !== null && silentMs >= SILENT_MS;
@@ -170,20 +172,30 @@ class ConnectionState {
     return { loss: (lost / packets) * 100, packets, suspect: false, blackout: false, user, jitter };
   }
 
-  /** @param {Connection} connection @param {any[]} stats @param {Map<string, any>} byId @param {boolean} frozen @returns {Stream[]} */
+  /**
+   * What one connection sends takes one way, however many streams or layers it has: one loss, by their packets.
+   * @param {Connection} connection
+   * @param {any[]} stats
+   * @param {Map<string, any>} byId
+   * @param {boolean} frozen
+   * @returns {Stream[]}
+   */
   #outbound(connection, stats, byId, frozen) {
     const reports = stats.filter((each) => each.type === 'remote-inbound-rtp');
     const audio = reports.filter(isAudio);
-    return (audio.length > 0 ? audio : reports).map((remote) => {
+    const streams = (audio.length > 0 ? audio : reports).map((remote) => {
       const key = `${remote.ssrc ?? remote.id}`;
       let uplink = this.#uplinks.get(key);
       if (uplink === undefined) {
         uplink = new Uplink();
         this.#uplinks.set(key, uplink);
       }
-      const loss = uplink.read(remote, known(byId.get(remote.localId)?.packetsSent), newest(stats));
-      return { loss: frozen ? null : loss, packets: uplink.packets, suspect: false, blackout: false, user: connection.user };
+      return { loss: uplink.read(remote, known(byId.get(remote.localId)?.packetsSent), newest(stats)), packets: uplink.packets };
     });
+    const judged = streams.filter((each) => each.loss !== null && !frozen);
+    const packets = judged.reduce((sum, each) => sum + each.packets, 0);
+    const lost = judged.reduce((sum, each) => sum + /** @type {number} */ (each.loss) * each.packets, 0);
+    return [{ loss: packets === 0 ? null : lost / packets, packets, suspect: false, blackout: false, user: connection.user }];
   }
 }
 
@@ -201,7 +213,7 @@ class Uplink {
   read(remote, sent, now) {
     if (remote.timestamp > this.#lastReport) {
       this.#lastReport = remote.timestamp;
-      this.#report({ t: remote.timestamp, lost: known(remote.packetsLost), sent }, known(remote.fractionLost));
+      this.#report({ t: remote.timestamp, lost: known(remote.packetsLost), sent }, possible(remote.fractionLost));
     }
     return now - this.#lastReport > STALE_REPORT_MS ? null : this.#loss;
   }
@@ -358,13 +370,22 @@ function concealing(counters, since) {
   return concealed === null || samples === null || concealed > 0.1 * samples || samples === 0;
 }
 
-/** @param {any[]} stats @param {Map<string, any>} byId @returns {any} */
+/**
+ * That of the transport which carries the sound, where there are several (without bundling).
+ * @param {any[]} stats
+ * @param {Map<string, any>} byId
+ * @returns {any}
+ */
 function selectedPair(stats, byId) {
-  const transports = stats.filter((each) => each.type === 'transport');
-  if (transports.length > 0) {
-    return transports.map((each) => byId.get(each.selectedCandidatePairId)).find((each) => each !== undefined);
-  }
-  return stats.find((each) => each.type === 'candidate-pair' && each.selected === true);
+  const streams = stats.filter((each) => /^(in|out)bound-rtp$/.test(each.type) && each.transportId !== undefined);
+  const carrier = (streams.find(isAudio) ?? streams[0])?.transportId;
+  return (
+    stats
+      .filter((each) => each.type === 'transport')
+      .sort((one, other) => Number(other.id === carrier) - Number(one.id === carrier))
+      .map((each) => byId.get(each.selectedCandidatePairId))
+      .find((each) => each !== undefined) ?? stats.find((each) => each.type === 'candidate-pair' && each.selected === true)
+  );
 }
 
 /** @param {any} stream @returns {boolean} `mediaType` is what browsers called it once */
@@ -372,14 +393,28 @@ function isAudio(stream) {
   return (stream.kind ?? stream.mediaType) === 'audio';
 }
 
-/** @param {Connection['report']} report @returns {any[]} */
+/**
+ * Their times as numbers: some give a Date. What has none counts as read with the rest.
+ * @param {Connection['report']} report
+ * @returns {any[]}
+ */
 function statsOf(report) {
-  return [...(Array.isArray(report) || !('values' in report) ? /** @type {Iterable<any>} */ (report) : report.values())];
+  const stats = [...(Array.isArray(report) || !('values' in report) ? /** @type {Iterable<any>} */ (report) : report.values())]
+    .filter((each) => typeof each?.type === 'string')
+    .map((each) => (typeof each.timestamp === 'number' ? each : { ...each, timestamp: Number(each.timestamp ?? NaN) }));
+  const latest = newest(stats);
+  return stats.map((each) => (Number.isFinite(each.timestamp) ? each : { ...each, timestamp: latest }));
 }
 
 /** @param {any[]} stats @returns {number} the latest statistics time */
 function newest(stats) {
   return stats.reduce((latest, each) => Math.max(latest, known(each.timestamp) ?? 0), 0);
+}
+
+/** @param {unknown} value @returns {number | null} what cannot be negative; null also if it is */
+function possible(value) {
+  const number = known(value);
+  return number !== null && number >= 0 ? number : null;
 }
 
 /** @param {(number | null)[]} values @returns {number | null} the (lower) middle of those that are known */

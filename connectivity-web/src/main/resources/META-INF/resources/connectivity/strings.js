@@ -32,14 +32,15 @@ const en = {
   reason_downlink: 'Your download loses packets: you may hear gaps.',
   reason_both: 'Your connection loses packets in both directions.',
   reason_packet_loss: 'Your connection loses packets.',
-  reason_latency: 'The way is long: answers come late.',
+  reason_latency: 'There is a long delay: you may talk over each other.',
   reason_jitter: 'Packets arrive unevenly: voices may sound choppy.',
   reason_sender: '{name}’s connection loses packets on its way to the server.',
   reason_everyone: 'Everyone in this call is affected.',
-  reason_other_latency: '{name}’s answers come late.',
+  reason_other_latency: '{name} hears and answers with a delay.',
   reason_other_packet_loss: '{name}’s connection loses packets.',
   reason_other_jitter: '{name}’s packets arrive unevenly.',
-  lastMinutes: 'Latency over the last two minutes',
+  lastMinutes: 'Latency, last two minutes',
+  range: '{least} to {most}',
   participants: 'Participants',
   alone: 'Nobody else is here yet.',
   settings: 'Settings',
@@ -50,6 +51,7 @@ const en = {
   status_reconnecting: 'Reconnecting…',
   status_offline: 'You are offline. The call statistics go on when you are back.',
   status_refused: 'This call cannot be joined.',
+  status_unauthorized: 'Your login has ended. Log in again to go on.',
   status_left: 'You left the call.',
   announce: 'Your connection is now: {level}',
   toast_warning: 'Your connection is unstable',
@@ -77,17 +79,31 @@ export const STRINGS = { en };
 /** @type {Record<string, () => Promise<{default: CallStrings}>>} */
 const OTHERS = { de: () => import('./strings.de.js') };
 
+/** @param {string} tag as pages have it, also `de_AT` @returns {string} a valid language tag, in doubt English */
+function valid(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag.trim().replaceAll('_', '-'))[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}
+
 /**
  * Loads a language; elements that are built from then on can speak it. Those of the page are loaded with this module.
  * @param {string} tag such as `de` or `de-AT`
  * @returns {Promise<boolean>} whether there is such a language
  */
 export async function loadLanguage(tag) {
-  const language = tag.split('-')[0].toLowerCase();
-  if (STRINGS[language] === undefined && OTHERS[language] !== undefined) {
-    STRINGS[language] = (await OTHERS[language]()).default;
+  const language = valid(tag).split('-')[0];
+  if (!isSpoken(language) && OTHERS[language] !== undefined) {
+    addStrings(language, (await OTHERS[language]()).default);
   }
-  return STRINGS[language] !== undefined;
+  return isSpoken(language);
+}
+
+/** @param {string} language @returns {boolean} the history's words alone are not enough */
+function isSpoken(language) {
+  return STRINGS[language]?.unknown !== undefined;
 }
 
 /** @param {string} language @param {Record<string, string>} strings further words of a language */
@@ -96,7 +112,8 @@ export function addStrings(language, strings) {
 }
 
 const ofPage = [...document.querySelectorAll('[lang]')].map((each) => each.getAttribute('lang') ?? '');
-await Promise.all([navigator.language, ...ofPage].map(loadLanguage));
+// A language that cannot be loaded now is no reason to show nothing.
+await Promise.allSettled([navigator.language, ...ofPage].map(loadLanguage));
 
 /**
  * The language of an element: the nearest `lang`, also outside of shadow trees, else the browser's.
@@ -123,11 +140,11 @@ export class Words {
 
   /** @param {string} language */
   constructor(language) {
-    const name = language.split('-')[0].toLowerCase();
-    this.language = language;
-    this.name = STRINGS[name] === undefined ? 'en' : name;
+    this.language = valid(language);
+    const name = this.language.split('-')[0];
+    this.name = isSpoken(name) ? name : 'en';
     this.#numbers = [0, 1].map(
-      (digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+      (digits) => new Intl.NumberFormat(this.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
     );
   }
 

@@ -131,8 +131,73 @@ class ElementsTest {
         }
     }
 
+    /** WCAG 2.2, 1.4.13: dismissible, hoverable, persistent. */
+    @Nested
+    class ContentThatHoveringOpens {
+        private static final String OPEN =
+                "document.querySelector('connectivity-participants').shadowRoot.querySelector(':popover-open')";
+
+        @BeforeEach
+        void hover() {
+            showElements("");
+            page.evaluate("document.querySelector('connectivity-participants').scrollIntoView()");
+            page.input().hover("connectivity-participants >>> .opener");
+            page.waitUntil(OPEN);
+        }
+
+        @Test
+        void isPutAwayByEscapeWhereverTheFocusIsAndTheFocusStaysThere() {
+            assertThat(page.evaluate("document.activeElement.localName").asText())
+                    .isEqualTo("body");
+
+            page.input().press("Escape");
+
+            page.waitUntil("!" + OPEN);
+            assertThat(page.evaluate("document.activeElement.localName").asText())
+                    .isEqualTo("body");
+        }
+
+        @Test
+        void staysWhileThePointerIsInItAndGoesWhenItLeaves() {
+            page.input().hover("connectivity-participants >>> :popover-open");
+            page.evaluate("new Promise((resolve) => setTimeout(resolve, 700))");
+            assertThat(page.evaluate("!!" + OPEN).asBoolean()).isTrue();
+
+            page.input().moveMouse(1, 1);
+
+            page.waitUntil("!" + OPEN);
+        }
+
+        @Test
+        void followsItsButtonWhenThePageIsScrolled() {
+            page.input().click("connectivity-participants >>> .opener");
+            String distance = "(%s.getBoundingClientRect().top - document.querySelector('connectivity-participants')"
+                            .formatted(OPEN)
+                    + ".shadowRoot.querySelector('.opener').getBoundingClientRect().bottom)";
+            page.waitUntil(distance + " > 0 && " + distance + " < 20");
+
+            page.evaluate("window.scrollBy(0, -60)");
+
+            page.waitUntil(distance + " > 0 && " + distance + " < 20");
+        }
+    }
+
     @Nested
     class Languages {
+        @Test
+        void aTagThatIsNoneOrWrittenWithAnUnderlineIsNoReasonToFail() {
+            showElements("");
+            assertThat(page.evaluate("""
+                    ['de_AT', 'x', 'not a language', ''].map((lang) => {
+                      const breakdown = document.createElement('connectivity-breakdown');
+                      breakdown.lang = lang;
+                      breakdown.metrics = {latency: 1234, packet_loss: 4.2, jitter: 3};
+                      document.body.append(breakdown);
+                      return breakdown.shadowRoot.querySelector('dt').firstChild.data;
+                    })""").toString()).isEqualTo("[\"Latency\",\"Latency\",\"Latency\",\"Latency\"]");
+            assertThat(page.console().errors()).isEmpty();
+        }
+
         @Test
         void speaksTheLanguageOfThePage() {
             page.addScriptOnNewDocument("new MutationObserver((all, observer) => {"
@@ -142,6 +207,20 @@ class ElementsTest {
 
             assertThat(page.text("connectivity-breakdown >>> .state")).isEqualTo("Ausgezeichnet");
             assertThat(page.text("connectivity-history >>> h2")).isEqualTo("Letzte 30 Tage");
+        }
+
+        @Test
+        void anElementInALanguageThatIsLoadedLaterSpeaksItWholly() {
+            showElements("");
+            page.evaluate("""
+                    import('/connectivity/strings.js').then(({loadLanguage}) => loadLanguage('de')).then((spoken) => {
+                      const list = document.createElement('connectivity-participants');
+                      Object.assign(list, {id: 'german', lang: 'de-AT'});
+                      spoken && document.body.append(list);
+                    })""");
+
+            page.waitUntil(
+                    "document.querySelector('#german')?.shadowRoot.textContent.includes('Noch ist niemand sonst hier.')");
         }
 
         @Test
@@ -181,7 +260,7 @@ class ElementsTest {
 
             assertThat(page.text("#mine >>> .message")).isEqualTo("12.5% packet loss");
             assertThat(page.text("#mine >>> .title")).isEqualTo("Connection severely degraded");
-            assertThat(page.evaluate("mine.shadowRoot.querySelectorAll('[role=alert] .toast').length")
+            assertThat(page.evaluate("mine.shadowRoot.querySelectorAll('.toast').length")
                             .asInt())
                     .isEqualTo(1);
             page.evaluate("mine.act({action: 'dismiss', id: 'connection-critical'})");
@@ -194,8 +273,60 @@ class ElementsTest {
                     mine.act({action: 'show', id: 'connection-warning', kind: 'warning', title: 'x',
                         message: '4.2% packet loss', duration_ms: 300})""");
 
-            assertThat(page.text("#mine >>> [role=status] .title")).isEqualTo("Your connection is unstable");
+            assertThat(page.text("#mine >>> .title")).isEqualTo("Your connection is unstable");
+            assertThat(page.text("#mine >>> [role=status]")).isEqualTo("Your connection is unstable. 4.2% packet loss");
             page.waitUntil("!" + TOAST.formatted("connection-warning"));
+        }
+
+        @Test
+        void anAlarmIsReadOutWhenItComesAndNotWithEachNewNumber() {
+            page.evaluate("""
+                    window.spoken = [];
+                    new MutationObserver(() => spoken.push(mine.shadowRoot.querySelector('[role=alert]').textContent))
+                        .observe(mine.shadowRoot.querySelector('[role=alert]'), {childList: true, characterData: true, subtree: true});
+                    show('8.0');""");
+            page.waitUntil("spoken.length === 1");
+            page.evaluate("show('12.5'); show('14.0'); mine.act({action: 'dismiss', id: 'connection-critical'})");
+
+            page.waitUntil("spoken.length > 1");
+            assertThat(page.evaluate("spoken").toString())
+                    .isEqualTo("[\"Connection severely degraded. 8.0% packet loss\",\"\"]");
+        }
+
+        @Test
+        void aWarningWaitsForWhoeverPointsAtItOrHasTheFocusInIt() {
+            page.evaluate("""
+                    window.warn = (duration) => mine.act({action: 'show', id: 'connection-warning', kind: 'warning',
+                        title: 'x', message: '4.2% packet loss', duration_ms: duration});
+                    warn(null);""");
+            page.input().hover("#mine >>> .title");
+            page.evaluate("warn(200)");
+            page.evaluate("new Promise((resolve) => setTimeout(resolve, 1200))");
+            assertThat(page.isVisible("#mine >>> .title")).isTrue();
+            page.evaluate("mine.shadowRoot.querySelector('[part=dismiss]').focus()");
+            page.input().moveMouse(1, 1);
+            page.evaluate("new Promise((resolve) => setTimeout(resolve, 1200))");
+            assertThat(page.isVisible("#mine >>> .title")).isTrue();
+
+            page.evaluate("mine.shadowRoot.activeElement.blur()");
+
+            page.waitUntil("!" + TOAST.formatted("connection-warning"));
+        }
+
+        @Test
+        void whoDismissesByKeyboardIsBackWhereTheyWere() {
+            page.evaluate("""
+                    {
+                      const host = Object.assign(document.createElement('button'), {id: 'host', textContent: 'Host'});
+                      document.body.append(host);
+                      show('8.0');
+                      host.focus();
+                      mine.shadowRoot.querySelector('[part=dismiss]').focus();
+                    }""");
+
+            page.input().press("Enter");
+
+            page.waitUntil("!" + TOAST.formatted("connection-critical") + " && document.activeElement.id === 'host'");
         }
 
         @Test

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.connectivity.browsertesting.Chromium;
 import dev.connectivity.browsertesting.Page;
 import dev.connectivity.browsertesting.StaticSite;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,10 @@ class EmbeddingTest {
     @BeforeEach
     void open() {
         chromium = Chromium.launch();
-        site = WebFiles.site(modules).page("/host", "<!doctype html><html lang=\"en\"><title>Host</title></html>");
+        site = WebFiles.site(modules)
+                .page(
+                        "/host",
+                        "<!doctype html><html lang=\"en\"><link rel=\"icon\" href=\"data:,\"><title>Host</title></html>");
         page = chromium.newPage();
         page.navigate(site.url("/host"));
     }
@@ -88,6 +94,95 @@ class EmbeddingTest {
         assertThat(page.evaluate("calls.map(({client, bar}) => [client.status, bar.channelName])")
                         .toString())
                 .isEqualTo("[[\"left\",\"Channel 0\"],[\"online\",\"Channel 1\"]]");
+    }
+
+    @Test
+    void whatIsSetBeforeTheLibraryComesIsShownOnceItHasCome() {
+        page.evaluate("""
+                {
+                  const indicator = document.createElement('connectivity-indicator');
+                  const bar = document.createElement('connectivity-voice-bar');
+                  document.body.append(indicator, bar);
+                  indicator.metrics = {latency: 380, packet_loss: 0, jitter: 1};
+                  Object.assign(bar, {channelName: 'Early', status: 'reconnecting'});
+                  import('/connectivity/connectivity.js');
+                }""");
+
+        page.waitUntil("document.querySelector('connectivity-voice-bar').shadowRoot");
+        assertThat(page.text("connectivity-voice-bar >>> .channel")).isEqualTo("Early");
+        assertThat(page.text("connectivity-voice-bar >>> .status")).isEqualTo("Reconnecting…");
+        assertThat(page.evaluate("document.querySelector('connectivity-indicator').level")
+                        .asText())
+                .isEqualTo("red");
+        page.evaluate(
+                "document.querySelector('connectivity-indicator').metrics = {latency: 9, packet_loss: 0, jitter: 1}");
+        page.waitUntil("document.querySelector('connectivity-indicator').shadowRoot.querySelector('.green')");
+    }
+
+    @Test
+    void anElementFollowsTheClientItHasNowAndNoOtherAlsoAfterItWasMoved() {
+        page.evaluate("""
+                (async () => {
+                  await import('/connectivity/connectivity.js');
+                  const client = (name) => Object.assign(new EventTarget(), {
+                    stats: null, status: 'online', joinedAt: 0, history: [], listeners: 0, adjustIncidentPolicy() {},
+                    participants: new Map([[name, {user_id: name, name, latency: 1, packet_loss: 0, jitter: 0, quality: 3}]]),
+                    becomes(status) {
+                      this.status = status;
+                      this.dispatchEvent(new CustomEvent('status', {detail: status}));
+                    },
+                    alarms() {
+                      this.dispatchEvent(new CustomEvent('toast', {detail: {action: 'show', id: 'connection-critical',
+                          kind: 'error', message: '9.0% packet loss', duration_ms: null}}));
+                    },
+                  });
+                  window.clients = ['Ada', 'Bob'].map(client);
+                  window.elements = ['voice-bar', 'participants', 'toasts']
+                      .map((each) => document.createElement(`connectivity-${each}`));
+                  document.body.append(...elements);
+                  elements.forEach((each) => (each.client = clients[0]));
+                  clients[0].alarms();
+                  elements.forEach((each) => (each.client = clients[1]));
+                  clients[0].becomes('offline');
+                  clients[0].alarms();
+                })()""");
+        page.waitUntil("elements[1].shadowRoot.querySelector('.name')?.textContent === 'Bob'");
+        assertThat(page.text("connectivity-voice-bar >>> .status")).isEmpty();
+        assertThat(page.evaluate("elements[2].shadowRoot.querySelectorAll('.toast').length")
+                        .asInt())
+                .as("alarms of the other call")
+                .isZero();
+
+        page.evaluate("""
+                {
+                  const elsewhere = document.createElement('section');
+                  document.body.append(elsewhere);
+                  elsewhere.append(...elements);
+                  clients[1].becomes('reconnecting');
+                }""");
+        page.waitUntil("elements[0].shadowRoot.querySelector('.status').textContent === 'Reconnecting…'");
+        page.evaluate("elements.forEach((each) => (each.client = null))");
+        page.evaluate("clients[1].becomes('offline')");
+        page.waitUntil("elements[0].shadowRoot.querySelector('.status').textContent === ''"
+                + " && !elements[1].shadowRoot.querySelector('li')");
+        assertThat(page.console().errors()).isEmpty();
+    }
+
+    @Test
+    void aLanguageThatCannotBeLoadedLeavesThePageInEnglish() throws IOException {
+        try (Stream<Path> folders = Files.list(WebFiles.PUBLISHED.resolve("connectivity/immutable"))) {
+            folders.forEach(each -> site.page(
+                    "/connectivity/immutable/" + each.getFileName() + "/strings.de.js", "throw new Error('not now');"));
+        }
+        site.page("/connectivity/strings.de.js", "throw new Error('not now');");
+        site.page("/german", "<!doctype html><html lang=\"de\"><title>Host</title></html>");
+        page.navigate(site.url("/german"));
+
+        page.evaluate("import('/connectivity/connectivity.js').then(() =>"
+                + " document.body.append(document.createElement('connectivity-participants')))");
+
+        page.waitUntil("document.querySelector('connectivity-participants')?.shadowRoot.textContent"
+                + ".includes('Nobody else is here yet.')");
     }
 
     private static String names(int call) {

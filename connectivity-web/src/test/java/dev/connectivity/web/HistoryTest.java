@@ -163,6 +163,64 @@ class HistoryTest {
     }
 
     @Test
+    void aCallThatBeganMeanwhileDoesNotShowAnotherOneTwice() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+
+        page.evaluate("callBegins(), " + ROOT + ".querySelector('[part=more]').click()");
+
+        page.waitUntil(ROOT + ".querySelectorAll('.session').length === 39");
+        assertThat(page.evaluate("new Set([..." + ROOT
+                                + ".querySelectorAll('.session')].map(each => each.dataset.session)).size")
+                        .asInt())
+                .isEqualTo(39);
+        assertThat(page.evaluate(ROOT + ".activeElement.dataset.session").asText())
+                .isEqualTo("0190-20");
+    }
+
+    @Test
+    void anAnswerThatComesLateDoesNotReplaceALaterOne() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+        page.evaluate("""
+                {
+                  const history = document.querySelector('connectivity-history');
+                  const answer = (name) => async (path) => path.startsWith('/sessions')
+                      ? [{id: name, channel_name: name, guild_name: null, started_at: new Date().toISOString(), ended_at: null,
+                          avg_latency: 1, avg_loss: 0, avg_jitter: 0, worst_quality: 3}]
+                      : {period_days: 30, avg_latency: 1, avg_packet_loss: 0, avg_jitter: 0, total_sessions: 0,
+                          total_duration_secs: 0, daily_stats: []};
+                  const slow = answer('slow');
+                  history.read = (path) => new Promise((resolve) => (window.answerLate = () => resolve(slow(path))));
+                  history.read = answer('quick');
+                }""");
+        page.waitUntil(ROOT + ".querySelector('.channel')?.textContent === 'quick'");
+
+        page.evaluate("answerLate(), new Promise((resolve) => setTimeout(resolve, 100))");
+
+        assertThat(page.text("connectivity-history >>> .channel")).isEqualTo("quick");
+    }
+
+    @Test
+    void anIncidentOfAShortenedCallLastsNoLongerThanItsPointsSay() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+
+        assertThat(page.evaluate("""
+                import('/connectivity/elements/history-detail.js').then(({incidentsOf}) => {
+                  const every = 12_000;
+                  const points = Array.from({length: 200}, (_, index) => ({
+                    time: new Date(1_700_000_000_000 + index * every).toISOString(), packet_loss: index === 50 ? 5 : 0.4,
+                  }));
+                  return [true, false].map((downsampled) =>
+                      incidentsOf(points, downsampled).map(({from, to, worst}) => [(to - from) / 1000, worst]));
+                })""").toString())
+                .as(
+                        "the worst of 12 s, then 10 s of good; and, of points that are all there was, never 10 s without a gap")
+                .isEqualTo("[[[24,5]],[[1788,5]]]");
+    }
+
+    @Test
     void itOffersEverythingAsAFile() {
         show("full");
         page.waitUntil(ROOT + ".querySelector('.session')");

@@ -115,8 +115,21 @@ const READABLE_MS = 1000;
 /** Elements of which only numbers changed. @type {Set<ConnectivityElement>} */
 const unread = new Set();
 
+/**
+ * What was set on an element before its class was there (it came later than the page's own script): it would hide the
+ * class's accessors for ever.
+ * @param {any} element
+ * @returns {Record<string, unknown>} taken off the element
+ */
+function setEarly(element) {
+  const early = Object.fromEntries(Object.keys(element).map((name) => [name, element[name]]));
+  Object.keys(early).forEach((name) => delete element[name]);
+  return early;
+}
+
 /** An element that is built when it is first connected, and updated at most once a frame. */
 export class ConnectivityElement extends HTMLElement {
+  #early = setEarly(this);
   /** @type {Words} */
   words = new Words('en');
   /** Ends with the element's time in the document. @type {AbortController} */
@@ -135,14 +148,23 @@ export class ConnectivityElement extends HTMLElement {
   }
 
   connectedCallback() {
-    this.connection = new AbortController();
     if (!this.#built) {
+      Object.assign(this, this.#early);
       this.words = new Words(languageOf(this));
       this.#built = true;
       this.build();
     }
-    this.connected();
-    this.update();
+    this.reconnect();
+  }
+
+  /** Listens anew, to nothing but what is set now. */
+  reconnect() {
+    this.connection.abort();
+    if (this.isConnected && this.#built) {
+      this.connection = new AbortController();
+      this.connected();
+      this.update();
+    }
   }
 
   disconnectedCallback() {

@@ -24,9 +24,9 @@ connectivity-sparkline { margin-block-start: .75rem; }
  * What a connection's quality is made of: latency, loss (in both directions where known), jitter, the weakest marked, and
  * in words what is wrong and where.
  *
- * Properties: `metrics` (as in messages or readings), `name` (whose it is; none: one's own), `names` (user id to name, for
- * the words), `affected` (true: everyone in the call has trouble), `points` (for the sparkline; empty: none), `thresholds`. Parts:
- * `title`, `reason`, `row`, `line`.
+ * Properties: `metrics` (as in messages or readings), `name` (whose it is; none: one's own), `points` (for the sparkline;
+ * empty: none). Method: `show(changes)` sets several at once, and besides `names` (user id to name, for the words), `affected`
+ * (true: everyone in the call has trouble) and `thresholds`. Parts: `title`, `reason`, `row`, `line`, `caption`.
  */
 export class Breakdown extends ConnectivityElement {
   #state = {
@@ -80,7 +80,7 @@ export class Breakdown extends ConnectivityElement {
     this.heading = h('p', { class: 'title' }, this.symbol, this.who, this.level);
     this.reason = h('p', { class: 'reason', part: 'reason' });
     this.rows = METRICS.map((metric) => this.#row(metric));
-    this.spark = /** @type {any} */ (h('connectivity-sparkline', { exportparts: 'line' }));
+    this.spark = /** @type {any} */ (h('connectivity-sparkline', { exportparts: 'line, caption' }));
     this.root.append(
       this.heading,
       this.reason,

@@ -1,4 +1,4 @@
-import { h, sheet } from './base.js';
+import { h, setAttribute, sheet } from './base.js';
 
 export const DISCLOSURE_SHEET = sheet(`
 .panel {
@@ -16,6 +16,8 @@ let open = null;
 /** A button with a panel that hovering, focusing or tapping opens; Escape, leaving or tapping elsewhere closes it. */
 export class Disclosure {
   #pinned = false;
+  /** @type {AbortController | undefined} */
+  #whileOpen;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #leaving;
 
@@ -28,7 +30,6 @@ export class Disclosure {
     this.panel = h('div', { class: 'panel', part: 'panel', popover: 'manual', role: 'group', 'aria-label': label }, content);
     this.element = h('span', { class: 'disclosure' }, this.button, this.panel);
     this.onopen = onopen;
-    this.element.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && this.#escape());
     this.button.addEventListener('click', () => (this.isOpen && this.#pinned ? this.close() : this.open(true)));
     this.element.addEventListener('focusout', (/** @type {FocusEvent} */ event) => {
       if (!this.element.contains(/** @type {Node | null} */ (event.relatedTarget)) && event.relatedTarget !== null) {
@@ -61,7 +62,14 @@ export class Disclosure {
       open = this;
       this.panel.showPopover();
       this.button.setAttribute('aria-expanded', 'true');
-      document.addEventListener('pointerdown', this.#outside);
+      this.#whileOpen = new AbortController();
+      const { signal } = this.#whileOpen;
+      document.addEventListener('pointerdown', this.#outside, { signal });
+      // Wherever the focus is: who only hovers must be able to put the panel away too.
+      document.addEventListener('keydown', this.#escape, { signal });
+      // The button moves away under a panel that does not.
+      addEventListener('scroll', this.#moved, { signal, capture: true, passive: true });
+      addEventListener('resize', this.#moved, { signal });
     }
     this.onopen?.();
     this.#place();
@@ -74,16 +82,24 @@ export class Disclosure {
       this.#pinned = false;
       this.panel.isConnected && this.panel.hidePopover();
       this.button.setAttribute('aria-expanded', 'false');
-      document.removeEventListener('pointerdown', this.#outside);
+      this.#whileOpen?.abort();
     }
   }
 
-  /** The focus goes back to the button: what has it is about to disappear. */
-  #escape() {
-    this.close();
-    this.button.focus({ focusVisible: true });
-    this.close();
-  }
+  /** If it was inside, the focus goes back to the button: what has it is about to disappear. */
+  #escape = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === 'Escape') {
+      const inside = event.composedPath().includes(this.element);
+      this.close();
+      if (inside) {
+        this.button.focus({ focusVisible: true });
+        this.close();
+      }
+    }
+  };
+
+  /** @param {Event} event */
+  #moved = (event) => event.composedPath().includes(this.panel) || this.#place();
 
   /** @param {Event} event */
   #outside = (event) => event.composedPath().includes(this.element) || this.close();
@@ -92,6 +108,8 @@ export class Disclosure {
   #place() {
     const button = this.button.getBoundingClientRect();
     const panel = this.panel.getBoundingClientRect();
+    // In a very small window it scrolls, also by keyboard.
+    setAttribute(this.panel, 'tabindex', this.panel.scrollHeight > this.panel.clientHeight ? '0' : null);
     const rightToLeft = getComputedStyle(this.button).direction === 'rtl';
     const wanted = rightToLeft ? button.left : button.right - panel.width;
     const left = Math.max(8, Math.min(wanted, document.documentElement.clientWidth - panel.width - 8));

@@ -56,7 +56,7 @@ export class SessionDetail {
   #measured(points, downsampled) {
     const { words } = this;
     const times = new Intl.DateTimeFormat(words.language, { timeStyle: 'medium' });
-    const incidents = incidentsOf(points);
+    const incidents = incidentsOf(points, downsampled);
     const mostOf = (/** @type {keyof Point} */ name) => Math.max(...points.map((point) => Number(point[name] ?? 0)));
     return h(
       'div',
@@ -117,8 +117,7 @@ function curve(metric, points, incidents, times, width) {
   const y = (/** @type {number} */ value) => Number((HEIGHT - (value / most) * (HEIGHT - 10)).toFixed(1));
   let path = '';
   let last = -Infinity;
-  // Points of a shortened call are farther apart; only what is clearly longer than their distance is a gap.
-  const gap = Math.max(GAP_MS, ((end - start) / points.length) * 3);
+  const gap = usualGap(points);
   points.forEach((point, index) => {
     const value = read(point);
     if (value !== null && value !== undefined) {
@@ -142,13 +141,20 @@ function curve(metric, points, incidents, times, width) {
   );
 }
 
+/** @param {Point[]} points in order @returns {number} ms from which on two of a shortened call are far apart */
+function usualGap(points) {
+  const [first, last] = [points[0], points[points.length - 1]].map((point) => Date.parse(point.time));
+  return Math.max(GAP_MS, ((last - first) / points.length) * 3);
+}
+
 /**
  * The incidents of a call, by the same rules as during it.
  * @param {Point[]} points
+ * @param {boolean} downsampled then the points' distance is no gap in what was measured
  * @returns {{from: number, to: number, worst: number}[]}
  */
-export function incidentsOf(points) {
-  const detector = new IncidentDetector();
+export function incidentsOf(points, downsampled) {
+  const detector = new IncidentDetector(downsampled ? { longest_gap_ms: usualGap(points) } : {});
   const last = Date.parse(points[points.length - 1].time);
   return [...points.map((point) => detector.sample(point.packet_loss, Date.parse(point.time))), detector.end(last)].flatMap((event) =>
     event?.event === 'recovered' || event?.event === 'closed'

@@ -14,6 +14,8 @@ import { drawSymbol, symbol } from './indicator.js';
 export class SessionList {
   #words;
   #options;
+  /** @type {Set<string>} */
+  #listed = new Set();
 
   /** @param {import('../strings.js').Words} words @param {SessionListOptions} options */
   constructor(words, options) {
@@ -22,19 +24,21 @@ export class SessionList {
     this.list = h('ul', { class: 'sessions', part: 'sessions' });
     this.problem = h('p', { role: 'alert' });
     this.more = h('button', { type: 'button', part: 'more', onclick: () => this.#load() }, words.say('more'));
-    this.element = h('section', {}, h('h2', {}, words.say('recent')), this.list, this.problem, this.more);
+    this.element = h('section', {}, h('h2', {}, words.say('recent')), h('p', { class: 'hint muted' }, words.say('recentHint')), this.list, this.problem, this.more);
     this.add(options.sessions, options.mayHaveMore);
   }
 
   /** @param {any[]} sessions @param {boolean} mayHaveMore */
   add(sessions, mayHaveMore) {
-    const items = sessions.map((session) => this.#item(session));
+    // Calls that began since the last page shift the next one, and some would come twice.
+    const items = sessions.filter((each) => !this.#listed.has(each.id)).map((session) => this.#item(session));
+    sessions.forEach((each) => this.#listed.add(each.id));
     const hadFocus = this.list.childElementCount > 0;
     this.list.append(...items);
     this.more.hidden = !mayHaveMore;
     if (hadFocus) {
       // On to what is new: the button may be gone.
-      items[0]?.querySelector('button').focus();
+      (items[0] ?? this.list.lastElementChild).querySelector('button').focus();
     }
   }
 

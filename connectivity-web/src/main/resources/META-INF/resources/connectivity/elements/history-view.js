@@ -42,6 +42,7 @@ thead th { color: var(--_muted); font-weight: 600; position: sticky; inset-block
 .session .sub { display: block; color: var(--_muted); font-size: .875rem; }
 .session .figures { text-align: end; font-size: .875rem; }
 .session .figures b { display: block; font-weight: 600; color: var(--_level); }
+.hint { margin-block-start: .15rem; font-size: .875rem; }
 .message { text-align: center; padding: 2.5rem 1.25rem; }
 .message h2 { margin-block-end: .35rem; }
 .message p { max-inline-size: 30rem; margin-inline: auto; color: var(--_muted); }
@@ -49,6 +50,7 @@ thead th { color: var(--_muted); font-weight: 600; position: sticky; inset-block
 .bones { display: grid; gap: .75rem; }
 .bone { block-size: 5.5rem; border-radius: var(--_radius); background: var(--_raised); animation: pulse 1.4s ease-in-out infinite alternate; }
 .bone.tall { block-size: 12rem; }
+@media (forced-colors: active) { .bone { border: 1px solid; } }
 @keyframes pulse { to { opacity: .45; } }
 .facts { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-block: .25rem 1rem; color: var(--_muted); font-size: .9375rem; }
 .facts b { color: var(--_text); }
@@ -208,9 +210,12 @@ export class HistoryView {
   }
 
   /** @param {string} path @returns {Promise<any>} */
-  #get(path) {
+  async #get(path) {
     const signal = this.#loading?.signal;
-    return this.#host.read === null ? fetched(this.#host.base + path, signal) : this.#host.read(path, signal);
+    const answer = await (this.#host.read === null ? fetched(this.#host.base + path, signal) : this.#host.read(path, signal));
+    // Of a reader that does not heed the signal: something else was asked for since.
+    signal?.throwIfAborted();
+    return answer;
   }
 }
 

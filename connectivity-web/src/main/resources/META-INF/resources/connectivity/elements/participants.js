@@ -15,6 +15,7 @@ li:first-child { border-block-start: 0; }
 .name { flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 550; }
 .opener { padding-inline: .6rem; min-inline-size: 3rem; }
 .alone { padding-block: 1rem; }
+.untold { visibility: hidden; }
 `);
 
 /**
@@ -28,7 +29,7 @@ export class Participants extends ConnectivityElement {
   #client = null;
   /** @type {readonly Participant[]} */
   #participants = [];
-  /** @type {Map<string, {item: any, level: () => string, show: (participant: Participant, affected: boolean) => void}>} */
+  /** @type {Map<string, {item: any, close: () => void, level: () => string, show: (participant: Participant, affected: boolean) => void}>} */
   #rows = new Map();
 
   constructor() {
@@ -42,7 +43,8 @@ export class Participants extends ConnectivityElement {
 
   set client(client) {
     this.#client = client;
-    this.isConnected && this.connected();
+    this.#participants = [];
+    this.reconnect();
   }
 
   get participants() {
@@ -68,15 +70,23 @@ export class Participants extends ConnectivityElement {
     if (this.#client !== null) {
       this.participants = [...this.#client.participants.values()];
       const follow = (/** @type {any} */ { detail }) => (this.participants = detail);
-      this.#client.addEventListener('participants', follow, { signal: this.connection.signal });
+      const { signal } = this.connection;
+      this.#client.addEventListener('participants', follow, { signal });
+      this.#client.addEventListener('status', () => this.changed(), { signal });
     }
+  }
+
+  disconnectedCallback() {
+    this.#rows.forEach((row) => row.close());
+    super.disconnectedCallback();
   }
 
   update() {
     const list = /** @type {Element} */ (this.list);
     const present = new Set(this.#participants.map((each) => each.user_id));
-    for (const [user, { item }] of this.#rows) {
+    for (const [user, { item, close }] of this.#rows) {
       if (!present.has(user)) {
+        close();
         item.remove();
         this.#rows.delete(user);
       }
@@ -91,6 +101,9 @@ export class Participants extends ConnectivityElement {
       }
       row.show(participant, affected);
     }
+    // Whoever is not in the call yet cannot know who else is.
+    const told = this.#client === null || this.#client.status === 'online';
+    setAttribute(/** @type {Element} */ (this.alone), 'class', `alone muted${told ? '' : ' untold'}`);
     /** @type {any} */ (this.alone).hidden = this.#participants.length > 0;
     /** @type {any} */ (this.list).hidden = this.#participants.length === 0;
   }
@@ -116,6 +129,7 @@ export class Participants extends ConnectivityElement {
     item.dataset.user = first.user_id;
     return {
       item,
+      close: () => disclosure.close(),
       level: () => levelOfMetrics(participant),
       show: (/** @type {Participant} */ now, /** @type {boolean} */ all) => {
         if (now === participant && all === affected && name.textContent !== '') {

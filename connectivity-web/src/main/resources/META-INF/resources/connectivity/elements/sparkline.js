@@ -1,4 +1,4 @@
-import { ConnectivityElement, define, h, setAttribute, sheet } from './base.js';
+import { ConnectivityElement, define, h, setAttribute, setText, sheet } from './base.js';
 
 /** @typedef {{timestamp: number, latency?: number | null, level?: import('../quality.js').Level}} SparkPoint */
 
@@ -9,8 +9,8 @@ const SPAN_MS = 120000;
 const GAP_MS = 7000;
 
 const SHEET = sheet(`
-:host { block-size: 2.75rem; }
-svg { display: block; inline-size: 100%; block-size: 100%; overflow: visible; }
+svg { display: block; inline-size: 100%; block-size: 2.75rem; overflow: visible; direction: ltr; }
+.caption { inline-size: 0; min-inline-size: 100%; margin-block-start: .25rem; min-block-size: 1.45em; font-size: .75rem; color: var(--_muted); }
 .line { fill: none; stroke: var(--_accent); stroke-width: 1.75; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke; }
 .area { fill: var(--_accent); opacity: .12; }
 .base { stroke: var(--_line); vector-effect: non-scaling-stroke; }
@@ -18,8 +18,8 @@ svg { display: block; inline-size: 100%; block-size: 100%; overflow: visible; }
 `);
 
 /**
- * The latency of the last two minutes as a line, gaps left open; below it a mark wherever the quality was not good.
- * Property: `points`, oldest first.
+ * The latency of the last two minutes as a line, gaps left open; below it a mark wherever the quality was not good, and in
+ * words between what it was. Property: `points`, oldest first. Parts: `line`, `caption`.
  */
 export class Sparkline extends ConnectivityElement {
   /** @type {readonly SparkPoint[]} */
@@ -44,12 +44,24 @@ export class Sparkline extends ConnectivityElement {
     this.marks = h('svg:g');
     const base = h('svg:line', { class: 'base', x1: 0, x2: WIDTH, y1: HEIGHT - 6, y2: HEIGHT - 6 });
     const picture = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img' };
-    this.svg = h('svg:svg', { ...picture, 'aria-label': this.words.say('lastMinutes') }, base, this.area, this.line, this.marks);
-    this.root.append(/** @type {Node} */ (this.svg));
+    this.svg = h('svg:svg', picture, base, this.area, this.line, this.marks);
+    this.caption = h('div', { class: 'caption', part: 'caption', 'aria-hidden': 'true' });
+    this.root.append(/** @type {Node} */ (this.svg), this.caption);
+  }
+
+  /** @param {number[]} known */
+  #describe(known) {
+    const { words } = this;
+    const what = words.say('lastMinutes');
+    const [least, most] = [Math.min(...known), Math.max(...known)].map((value) => words.ms(value));
+    const label = known.length === 0 ? what : `${what}: ${least === most ? least : words.say('range', { least, most })}`;
+    setAttribute(/** @type {Element} */ (this.svg), 'aria-label', label);
+    setText(/** @type {Element} */ (this.caption), label);
   }
 
   update() {
     const points = this.#points;
+    this.#describe(points.flatMap((point) => point.latency ?? []));
     const end = points[points.length - 1]?.timestamp ?? 0;
     const most = Math.max(150, ...points.map((point) => point.latency ?? 0));
     const x = (/** @type {number} */ at) => Math.round((1 - (end - at) / SPAN_MS) * WIDTH * 10) / 10;

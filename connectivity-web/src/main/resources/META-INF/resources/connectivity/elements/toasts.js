@@ -1,4 +1,4 @@
-import { ConnectivityElement, define, h, setText, sheet } from './base.js';
+import { ConnectivityElement, define, h, setAttribute, setText, sheet } from './base.js';
 import { settings } from '../settings.js';
 
 /** @typedef {import('../incidents.js').ToastAction} ToastAction */
@@ -21,6 +21,7 @@ const SHEET = sheet(`
   border-radius: var(--_radius); background: var(--_surface); box-shadow: 0 10px 32px rgb(10 15 35 / 22%);
   pointer-events: auto; animation: in .25s ease-out;
 }
+.list { display: contents; }
 @keyframes in { from { opacity: 0; transform: translateY(.75rem); } }
 svg { inline-size: 1.375rem; block-size: 1.375rem; margin-block-start: .05rem; fill: none; stroke: var(--_level); stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
 .title { font-weight: 650; }
@@ -42,6 +43,8 @@ export class Toasts extends ConnectivityElement {
   #client = null;
   /** @type {Map<string, {element: any, message: any, timer: ReturnType<typeof setTimeout> | undefined}>} */
   #shown = new Map();
+  /** What had the focus before a toast got it. @type {any} */
+  #before = null;
 
   constructor() {
     super(SHEET);
@@ -53,14 +56,18 @@ export class Toasts extends ConnectivityElement {
 
   set client(client) {
     this.#client = client;
-    this.isConnected && this.connected();
+    this.#dismissAll();
+    this.reconnect();
   }
 
   build() {
-    // Both are there from the start: screen readers only hear of changes in regions they know.
-    this.polite = h('div', { role: 'status' });
-    this.urgent = h('div', { role: 'alert' });
-    this.root.append(this.polite, this.urgent);
+    // Both are there from the start: screen readers only hear of changes in regions they know. The toasts are outside of
+    // them: a toast is read out when it comes, and not with each new number.
+    this.polite = h('div', { class: 'visually-hidden', role: 'status' });
+    this.urgent = h('div', { class: 'visually-hidden', role: 'alert' });
+    // No box of its own, and one inside for each kind: what holds both would move when an alarm replaces a warning.
+    this.list = h('div', { class: 'list', onfocusin: (/** @type {FocusEvent} */ event) => this.#entered(event.relatedTarget) }, h('div'), h('div'));
+    this.root.append(this.polite, this.urgent, this.list);
   }
 
   connected() {
@@ -72,7 +79,7 @@ export class Toasts extends ConnectivityElement {
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    [...this.#shown.keys()].forEach((id) => this.#dismiss(id));
+    this.#dismissAll();
   }
 
   /** @param {ToastAction} action */
@@ -88,7 +95,18 @@ export class Toasts extends ConnectivityElement {
     const { toasts, warning, critical } = settings.choices;
     this.#client?.adjustIncidentPolicy({ warning, critical });
     if (!toasts) {
-      [...this.#shown.keys()].forEach((id) => this.#dismiss(id));
+      this.#dismissAll();
+    }
+  }
+
+  #dismissAll() {
+    [...this.#shown.keys()].forEach((id) => this.#dismiss(id));
+  }
+
+  /** @param {EventTarget | null} before */
+  #entered(before) {
+    if (!this.root.contains(/** @type {Node | null} */ (before))) {
+      this.#before = before;
     }
   }
 
@@ -99,13 +117,35 @@ export class Toasts extends ConnectivityElement {
     if (toast === undefined) {
       toast = this.#build(id, kind ?? 'warning', title ?? '');
       this.#shown.set(id, toast);
-      /** @type {Element} */ (kind === 'error' ? this.urgent : this.polite).append(toast.element);
+      /** @type {Element} */ (this.list).children[Number(kind === 'error')].append(toast.element);
+      this.#mark();
     }
     const value = /^([\d.]+)%/.exec(message ?? '')?.[1];
     const loss = value === undefined ? null : words.percent(Number(value)).replace(/\s?%/, '');
     setText(toast.message, loss === null ? (message ?? '') : words.say('toast_loss', { value: loss }));
+    const region = /** @type {Element} */ (kind === 'error' ? this.urgent : this.polite);
+    if (region.textContent === '') {
+      setText(region, `${toast.element.querySelector('.title').textContent}. ${toast.message.textContent}`);
+    }
     clearTimeout(toast.timer);
-    toast.timer = duration ? setTimeout(() => this.#dismiss(id), duration) : undefined;
+    toast.timer = duration ? setTimeout(() => this.#expire(id, duration), duration) : undefined;
+  }
+
+  /** A landmark of its own while there is something in it; in the flow of a page it is in one of the page's. */
+  #mark() {
+    const apart = this.#shown.size > 0 && !this.hasAttribute('inline');
+    setAttribute(/** @type {Element} */ (this.list), 'role', apart ? 'region' : null);
+    setAttribute(/** @type {Element} */ (this.list), 'aria-label', apart ? this.words.say('notifications') : null);
+  }
+
+  /** Whoever reads or is about to press a button has time to. @param {string} id @param {number} duration */
+  #expire(id, duration) {
+    const toast = this.#shown.get(id);
+    if (toast?.element.matches(':hover, :focus-within')) {
+      toast.timer = setTimeout(() => this.#expire(id, duration), Math.min(duration, 1000));
+    } else {
+      this.#dismiss(id);
+    }
   }
 
   /** @param {string} id @param {string} kind @param {string} title */
@@ -134,9 +174,20 @@ export class Toasts extends ConnectivityElement {
   /** @param {string} id */
   #dismiss(id) {
     const toast = this.#shown.get(id);
-    clearTimeout(toast?.timer);
-    toast?.element.remove();
+    if (toast === undefined) {
+      return;
+    }
+    const hadFocus = toast.element.matches(':focus-within');
+    clearTimeout(toast.timer);
+    toast.element.remove();
     this.#shown.delete(id);
+    this.#mark();
+    setText(toast.element.classList.contains('red') ? this.urgent : this.polite, '');
+    if (hadFocus) {
+      // Not lost: on to the next toast, or back to where it was.
+      const next = /** @type {Element} */ (this.list).querySelector('button') ?? this.#before;
+      next?.isConnected && next.focus();
+    }
   }
 }
 

@@ -24,8 +24,8 @@ const SHEET = sheet(`
  * The participant's own call: channel, time, own connection with its breakdown, settings, and in words when the server
  * cannot be reached.
  *
- * Properties: `client` (a ConnectivityClient), `channelName`; without a client `stats` and `status`. Parts: `bar`,
- * `channel`, `timer`, `status`, `opener`, `panel`.
+ * Attribute: `channel-name`. Properties: `client` (a ConnectivityClient), `channelName`; without a client `stats`, `status`
+ * and `since`. Parts: `bar`, `channel`, `timer`, `status`, `opener`, `panel`.
  */
 export class VoiceBar extends ConnectivityElement {
   static observedAttributes = ['channel-name'];
@@ -55,8 +55,9 @@ export class VoiceBar extends ConnectivityElement {
   }
 
   set client(client) {
-    this.#state.client = client;
-    this.isConnected && this.connected();
+    Object.assign(this.#state, { client, stats: null, status: 'idle', since: null });
+    this.#announced = { level: 'unknown', at: 0, spoken: 'unknown' };
+    this.reconnect();
   }
 
   get stats() {
@@ -154,7 +155,8 @@ export class VoiceBar extends ConnectivityElement {
     const { stats, status } = this.#state;
     const level = stats?.level ?? 'unknown';
     setText(this.channel, this.channelName);
-    setText(this.statusText, words.say(/** @type {any} */ (`status_${status}`)));
+    const expired = status === 'refused' && this.#state.client?.refusal === 'unauthorized';
+    setText(this.statusText, words.say(expired ? 'status_unauthorized' : /** @type {any} */ (`status_${status}`)));
     this.indicator.metrics = stats ?? { quality: null };
     const state = describe(words, level, stats?.latency ?? null);
     const label = words.say('details', { who: words.say('yourConnection'), state });
