@@ -60,10 +60,19 @@ $('login-form').addEventListener('submit', async (/** @type {SubmitEvent} */ eve
 $('logout').addEventListener('click', async () => {
   call?.leave();
   await api('logout', { method: 'POST' }).catch(() => {});
+  loggedOut('');
+});
+
+$('lobby-retry').addEventListener('click', () => lobby());
+
+/** @param {string} reason why, in words; empty if one knows */
+function loggedOut(reason) {
   account = null;
+  document.title = 'Connectivity';
+  $('login-error').textContent = reason;
   show('login');
   $('name').focus();
-});
+}
 
 /** @param {unknown} error */
 function reason(error) {
@@ -74,16 +83,27 @@ function reason(error) {
   return status === 400 || status === 401 || status === 404 ? say(`error_${status}`) : say('error_other', { status });
 }
 
-async function lobby() {
+/** @param {string} [problem] what went wrong before, in words */
+async function lobby(problem = '') {
   entitle(say('channels'));
   show('lobby');
   $('lobby-title').focus();
+  $('lobby-error').textContent = problem;
+  $('lobby-retry').hidden = true;
+  $('lobby-state').textContent = $('channels').childElementCount === 0 ? say('loading') : '';
   try {
     const channels = await api('channels');
     $('channels').replaceChildren(...channels.map(channelItem));
-    $('lobby-error').textContent = '';
+    $('lobby-state').textContent = channels.length === 0 ? say('noChannels') : '';
   } catch (error) {
-    $('lobby-error').textContent = reason(error);
+    $('lobby-state').textContent = '';
+    if (account !== null && error instanceof Refusal && error.status === 401) {
+      loggedOut(say('error_401'));
+    } else {
+      // Those that were listed before may still be joined.
+      $('lobby-error').textContent = reason(error);
+      $('lobby-retry').hidden = false;
+    }
   }
 }
 
@@ -141,29 +161,33 @@ async function join(channel, button) {
     [...mesh.connections].map(([user, connection]) => ({ connection, user })),
   );
   wire(client, mesh);
-  const leave = () => {
+  const end = () => {
     call = null;
     client.leave();
     mesh.close();
     stream?.getTracks().forEach((track) => track.stop());
     $('audio').replaceChildren();
     hideQuality();
+  };
+  const leave = () => {
+    end();
     void lobby();
   };
-  try {
-    call = { leave };
-    await client.join();
-  } catch {
-    leave();
-    $('lobby-error').textContent = say('notJoined');
-    return;
-  } finally {
-    button.disabled = false;
-  }
+  client.addEventListener('status', (/** @type {any} */ { detail }) => {
+    // Also in the midst of a call: a login may end.
+    if (detail === 'refused') {
+      end();
+      client.refusal === 'unauthorized' ? loggedOut(say('error_401')) : void lobby(say('notJoined'));
+    }
+  });
+  call = { leave };
+  button.disabled = false;
   $('leave').onclick = leave;
   muteButton(stream);
   $('call-title').textContent = channel.name;
   entitle(channel.name);
+  // A refusal is told by the status, as it may also come later.
+  client.join().catch(() => {});
   showQuality(client, channel.name);
   show('call');
   $('call-title').focus();

@@ -2,6 +2,7 @@ package dev.connectivity.example.voiceserver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.connectivity.browsertesting.Accessibility;
 import dev.connectivity.browsertesting.BrowserContext;
 import dev.connectivity.browsertesting.Chromium;
 import dev.connectivity.browsertesting.Page;
@@ -16,6 +17,15 @@ import org.junit.jupiter.api.Test;
 class ReachabilityE2eTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String WATCH_SOCKETS = """
+            window.testSockets = [];
+            window.WebSocket = class extends WebSocket {
+              constructor(...all) {
+                super(...all);
+                testSockets.push(this);
+              }
+            };""";
+
     private RunningServer server;
     private Chromium chromium;
     private TcpLink link;
@@ -29,6 +39,7 @@ class ReachabilityE2eTest {
         link = TcpLink.open();
         BrowserContext context = chromium.newContext(link);
         page = context.newPage();
+        page.addScriptOnNewDocument(WATCH_SOCKETS);
         alice = new VoicePage(page, server);
         alice.login("Alice");
         alice.join("general");
@@ -64,6 +75,54 @@ class ReachabilityE2eTest {
 
         alice.awaitStatus("", PATIENCE);
         assertResumed(session);
+    }
+
+    @Test
+    void whoJoinsWhileTheServerIsOutOfReachSeesSoAndIsInTheCallOnceItIsBack() {
+        alice.leave();
+        link.cut();
+
+        alice.join("music");
+        alice.awaitStatus("Connecting…", PATIENCE);
+        assertThat(page.isVisible("connectivity-participants >>> .alone"))
+                .as("who is not in the call cannot know that nobody is")
+                .isFalse();
+        assertThat(Accessibility.violations(page)).isEmpty();
+        link.restore();
+
+        alice.awaitStatus("", PATIENCE);
+        assertThat(page.isVisible("connectivity-participants >>> .alone")).isTrue();
+    }
+
+    @Test
+    void aLobbyThatCannotBeLoadedSaysSoAndTriesAgain() {
+        link.cut();
+        alice.leave();
+        page.waitUntil(
+                "document.getElementById('lobby-error').textContent === 'The server cannot be reached.'", PATIENCE);
+        assertThat(Accessibility.violations(page)).isEmpty();
+        link.restore();
+
+        page.input().click("#lobby-retry");
+
+        page.waitUntil(
+                "document.getElementById('lobby-error').textContent === '' && document.getElementById('lobby-retry').hidden"
+                        + " && document.querySelectorAll('#channels button').length > 0",
+                PATIENCE);
+    }
+
+    /** The server closes with 1008 then, which its own tests show. */
+    @Test
+    void aLoginThatEndsInACallLeadsBackToTheLoginAndSaysWhy() {
+        page.evaluate("testSockets.at(-1).dispatchEvent(new CloseEvent('close', {code: 1008}))");
+
+        page.waitUntil("!document.getElementById('login').hidden");
+        assertThat(page.text("#login-error")).isEqualTo("Please log in again.");
+        assertThat(page.evaluate("document.activeElement.id").asText()).isEqualTo("name");
+        assertThat(page.evaluate("document.querySelectorAll('connectivity-voice-bar, audio').length")
+                        .asInt())
+                .isZero();
+        assertThat(Accessibility.violations(page)).isEmpty();
     }
 
     @Test

@@ -68,19 +68,43 @@ class Screenshots {
             call.alice.awaitToast("Connection severely degraded", PATIENCE);
             call.alice.awaitLevels("red", "red", PATIENCE);
             take("toast-critical", alice);
-            call.alice.leave();
+            takeWithoutServer(call);
 
             UserId user = new UserId(alice.evaluate("fetch('/api/me').then((answer) => answer.json())")
                     .path("user_id")
                     .asText());
             PastCalls.store(postgres.getPostgresDatabase(), user, Instant.now());
             takeHistory(call.alice);
+            call.aliceLink.cut();
+            alice.evaluate("document.querySelector('connectivity-history').reload()");
+            alice.waitUntil(
+                    "document.querySelector('connectivity-history').shadowRoot.querySelector('[part=retry]')",
+                    PATIENCE);
+            take("history-error", alice);
+            call.aliceLink.restore();
             alice.navigate(call.server.url("/elements"));
             alice.waitUntil(
                     "[...document.querySelectorAll('connectivity-history')].at(-1)?.shadowRoot.querySelector('.session')");
             takeWhole("elements", alice);
             takeFromRightToLeftInGerman(call);
         }
+    }
+
+    /** In the call, in the lobby, and back at the login because it has ended. */
+    private static void takeWithoutServer(Call call) {
+        Page alice = call.alice.page();
+        call.aliceLink.cut();
+        call.alice.awaitStatus("Reconnecting…", PATIENCE);
+        take("call-reconnecting", alice);
+        call.alice.leave();
+        alice.waitUntil("document.getElementById('lobby-error').textContent !== ''", PATIENCE);
+        take("lobby-error", alice);
+        call.aliceLink.restore();
+        alice.evaluate("fetch('/api/logout', {method: 'POST'}).then(({ok}) => ok)");
+        alice.input().click("#lobby-retry");
+        alice.waitUntil("!document.getElementById('login').hidden", PATIENCE);
+        take("login-ended", alice);
+        call.alice.login("Alice");
     }
 
     private static void take(String name, Page page) {
