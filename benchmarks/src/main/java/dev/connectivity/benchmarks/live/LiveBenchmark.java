@@ -20,7 +20,14 @@ public final class LiveBenchmark {
     private static final String BATCH = "batch, stored";
 
     private static final int ROUNDS = Integer.getInteger("live.rounds", 3);
-    private static final int WARM_SECONDS = Integer.getInteger("live.warm", 10);
+
+    /** A server is warmed in such steps, until in some in a row its compiler has used less than this share of a core. */
+    private static final int WARM_STEP_SECONDS = 5;
+
+    private static final int CALM_STEPS = 3;
+
+    private static final double RESTING_COMPILER = 0.03;
+    private static final int LONGEST_WARM_SECONDS = Integer.getInteger("live.warm", 90);
     private static final int SECONDS = Integer.getInteger("live.seconds", 8);
 
     private final EmbeddedPostgres postgres;
@@ -79,6 +86,8 @@ public final class LiveBenchmark {
                         BATCH, "connectivity", new LoadProfile(1000, 10, 2000, true, 0.02, 0.05));
             }
         }
+        System.out.print(LiveFigure.threadHeader());
+        figures.forEach(figure -> System.out.print(figure.threadRow()));
         printRatios();
     }
 
@@ -98,17 +107,22 @@ public final class LiveBenchmark {
             clients.connect(process.port(), voice);
             double idleHeap = (process.heapBytes() - emptyHeap) / 1024.0 / profile.connections();
             double idleResident = (process.residentBytes() - emptyResident) / 1024.0 / profile.connections();
-            clients.run(WARM_SECONDS);
+            int warmed = warm(process, clients);
             long cpu = process.cpuMillis();
+            ThreadCpu threads = process.threads();
             Tally tally = clients.run(SECONDS);
+            threads = process.threads().since(threads);
             cpu = process.cpuMillis() - cpu;
             LiveFigure figure = new LiveFigure(
                     scenario,
                     contender,
                     cpu * 1e3 / tally.sent,
-                    (double) tally.sent / SECONDS,
-                    (double) tally.frames / SECONDS,
-                    (double) tally.delivered / SECONDS,
+                    warmed,
+                    threads,
+                    SECONDS,
+                    tally.sent,
+                    tally.frames,
+                    tally.delivered,
                     tally.delay(0.5),
                     tally.delay(0.99),
                     tally.closed,
@@ -117,6 +131,20 @@ public final class LiveBenchmark {
             figures.add(figure);
             System.out.print(figure.row());
         }
+    }
+
+    /** Lets the clients work until the server's compiler rests; returns for how many seconds. */
+    private static int warm(ServerProcess process, LoadGenerator clients) throws IOException {
+        int seconds = 0;
+        int calmSteps = 0;
+        while (calmSteps < CALM_STEPS && seconds < LONGEST_WARM_SECONDS) {
+            ThreadCpu before = process.threads();
+            clients.run(WARM_STEP_SECONDS);
+            seconds += WARM_STEP_SECONDS;
+            double share = process.threads().since(before).of(ThreadCpu.Kind.COMPILER) / 1e6 / WARM_STEP_SECONDS;
+            calmSteps = share < RESTING_COMPILER ? calmSteps + 1 : 0;
+        }
+        return seconds;
     }
 
     /** For each contender the CPU relative to the floor that ran before it in the same round. */

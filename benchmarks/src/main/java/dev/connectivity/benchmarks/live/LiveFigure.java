@@ -7,10 +7,13 @@ import java.util.Locale;
  *
  * @param scenario what was compared, with its rate
  * @param contender who ran
- * @param cpuMicros the server's CPU a sample, in microseconds
- * @param sent samples sent a second
- * @param frames frames received by clients a second
- * @param events events in them a second
+ * @param cpuMicros the server's CPU a sample, in microseconds, the compiler's included
+ * @param warmSeconds for how long it was warmed before
+ * @param threads what its threads used while it was measured
+ * @param seconds for how long it was measured
+ * @param sent samples sent
+ * @param frames frames received by clients
+ * @param events events in them
  * @param medianDelay milliseconds from a report to the other's frame, the tick included
  * @param p99Delay likewise
  * @param closed connections the server closed
@@ -21,7 +24,10 @@ record LiveFigure(
         String scenario,
         String contender,
         double cpuMicros,
-        double sent,
+        int warmSeconds,
+        ThreadCpu threads,
+        int seconds,
+        long sent,
         double frames,
         double events,
         int medianDelay,
@@ -31,24 +37,37 @@ record LiveFigure(
         double idleResidentKib) {
 
     static final String HEADER = """
-            | scenario | contender | server CPU µs a sample | samples/s | frames/s out | events/s out | delay p50 / p99 ms | closed | idle connection heap / resident KiB |
-            |---|---|---|---|---|---|---|---|---|
+            | scenario | contender | server CPU µs a sample | of it the compiler's | warmed s | samples/s | frames/s out | events/s out | delay p50 / p99 ms | closed | idle connection heap / resident KiB |
+            |---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     String row() {
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %.1f | %.0f | %.0f | %.0f | %d / %d | %d | %.1f / %.1f |%n",
+                "| %s | %s | %.1f | %.1f | %d | %.0f | %.0f | %.0f | %d / %d | %d | %.1f / %.1f |%n",
                 scenario,
                 contender,
                 cpuMicros,
-                sent,
-                frames,
-                events,
+                (double) threads.of(ThreadCpu.Kind.COMPILER) / sent,
+                warmSeconds,
+                (double) sent / seconds,
+                frames / seconds,
+                events / seconds,
                 medianDelay,
                 p99Delay,
                 closed,
                 idleHeapKib,
                 idleResidentKib);
+    }
+
+    static String threadHeader() {
+        String kinds = ThreadCpu.header();
+        return "%n| scenario | contender |%s%n|---|---|%s%n"
+                .formatted(kinds, "---|".repeat(ThreadCpu.Kind.values().length));
+    }
+
+    /** Returns which threads used the CPU, in microseconds a sample. */
+    String threadRow() {
+        return "| %s | %s |%s%n".formatted(scenario, contender, threads.cells(sent));
     }
 }

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The measured server as a process of its own, whose memory and CPU are read from outside. */
@@ -24,14 +26,14 @@ final class ServerProcess implements AutoCloseable {
      * @param databaseUrl where the voice endpoint stores
      */
     ServerProcess(String what, String databaseUrl) throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LiveServer.class.getName(),
-                what,
-                databaseUrl);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The compiler's threads stay, so that what they used can be read at any time.
+        command.addAll(List.of("-Xmx1g", "-XX:-UseDynamicNumberOfCompilerThreads"));
+        command.addAll(Arrays.asList(System.getProperty("live.jvm", "").trim().split(" +")));
+        command.removeIf(String::isEmpty);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LiveServer.class.getName()));
+        command.addAll(List.of(what, databaseUrl));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -67,6 +69,10 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         throw new IOException("Resident memory is read from /proc, which this system does not have");
+    }
+
+    ThreadCpu threads() throws IOException {
+        return ThreadCpu.of(process.pid());
     }
 
     long cpuMillis() {
