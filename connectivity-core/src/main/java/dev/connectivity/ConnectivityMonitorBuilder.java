@@ -32,7 +32,7 @@ public final class ConnectivityMonitorBuilder {
     QualityThresholds thresholds = QualityThresholds.DEFAULT;
     IncidentPolicy incidentPolicy = IncidentPolicy.DEFAULT;
     Duration roomTick = Duration.ofMillis(200);
-    Duration writeInterval = Duration.ofMillis(100);
+    Duration writeInterval = Duration.ofMillis(250);
     Duration acknowledgeInterval = Duration.ofSeconds(1);
     Duration sweepInterval = Duration.ofMillis(500);
     Duration staleAfter = Duration.ofSeconds(10);
@@ -137,7 +137,7 @@ public final class ConnectivityMonitorBuilder {
     }
 
     /**
-     * Sets how long samples are gathered for a batch. Default: 100 ms.
+     * Sets how long samples are gathered for a batch. Default: 250 ms. What a batch costs beside its rows, it costs as often.
      *
      * @param interval more than zero
      * @return this

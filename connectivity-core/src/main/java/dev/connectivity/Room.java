@@ -167,7 +167,7 @@ final class Room {
                 changed.add(member.user());
             }
         }
-        if (changed.isEmpty() || recipients.isEmpty()) {
+        if (changed.isEmpty() || !anybodyElse(changed)) {
             return;
         }
         List<RoomEvent> events = new ArrayList<>(changed.size());
@@ -175,6 +175,19 @@ final class Room {
             events.add(new RoomEvent.Measured(participant));
         }
         context.broadcaster().changed(new RoomUpdate(channel, List.copyOf(events), List.copyOf(recipients)));
+    }
+
+    /** Tells whether anybody is to hear of what changed; who is alone in a room has nobody to tell. */
+    private boolean anybodyElse(Set<UserId> changed) {
+        if (changed.size() > 1) {
+            return !recipients.isEmpty();
+        }
+        for (MonitoredSession recipient : recipients) {
+            if (!changed.contains(recipient.user())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void tell(RoomEvent event, List<MonitoredSession> receivers) {

@@ -92,6 +92,13 @@ public interface ConnectivityMetrics {
     default void connectionEvicted(String reason) {}
 
     /**
+     * An adapter counted what waits for readers that are slow, over all its connections. Told a few times a second.
+     *
+     * @param characters the present number, 0 while everybody reads
+     */
+    default void outboundWaiting(long characters) {}
+
+    /**
      * An adapter answered a message with an error, or dropped it for its rate.
      *
      * @param code the error's code on the wire

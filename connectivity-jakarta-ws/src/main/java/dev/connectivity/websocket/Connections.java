@@ -2,6 +2,7 @@ package dev.connectivity.websocket;
 
 import dev.connectivity.ChannelId;
 import dev.connectivity.UserId;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,25 @@ final class Connections {
             count.incrementAndGet();
         }
         return added[0];
+    }
+
+    /**
+     * Notes that a connection is about to join a channel, unless its user would then be in too many, on all their
+     * connections together. Two connections of one user that join at once cannot exceed it either.
+     *
+     * @return false if it may not
+     */
+    boolean mayJoin(VoiceConnection connection, ChannelId channel, int mostOfOneUser) {
+        Set<VoiceConnection> theirs = byUser.getOrDefault(connection.user(), Set.of());
+        synchronized (theirs) {
+            Set<ChannelId> channels = new HashSet<>();
+            theirs.forEach(each -> each.addChannelsTo(channels));
+            if (!channels.contains(channel) && channels.size() >= mostOfOneUser) {
+                return false;
+            }
+            connection.joining(channel);
+            return true;
+        }
     }
 
     void remove(VoiceConnection connection) {

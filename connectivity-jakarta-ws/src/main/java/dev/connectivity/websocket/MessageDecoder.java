@@ -19,20 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageDecoder {
 
-    private static final int MAX_DEPTH = 32;
     private static final int MAX_NUMBER_LENGTH = 64;
 
     /** An integer that is far outside every range, for numbers that fit no int. */
     private static final int OUT_OF_RANGE = Integer.MAX_VALUE;
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(MAX_NUMBER_LENGTH)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
 
     private static final Set<String> JOIN_FIELDS = Set.of("channel_id", "session_id");
     private static final Set<String> LEAVE_FIELDS = Set.of("channel_id");
@@ -81,9 +71,32 @@ final class MessageDecoder {
         Map<String, String> wrongKinds;
     }
 
+    private final JsonFactory json;
+
+    /**
+     * Makes a decoder.
+     *
+     * @param depth how deep a message may nest
+     */
+    MessageDecoder(int depth) {
+        json = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(depth)
+                        .maxNumberLength(MAX_NUMBER_LENGTH)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .build();
+    }
+
     ClientMessage decode(String text) {
+        ClientMessage plain = PlainStats.read(text);
+        return plain == null ? parse(text) : plain;
+    }
+
+    ClientMessage parse(String text) {
         Fields fields = new Fields();
-        try (JsonParser parser = JSON.createParser(text)) {
+        try (JsonParser parser = json.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return malformed("a message must be a JSON object", fields);
             }

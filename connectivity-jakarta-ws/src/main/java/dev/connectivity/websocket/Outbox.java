@@ -4,16 +4,13 @@ import dev.connectivity.ChannelId;
 import dev.connectivity.UserId;
 import dev.connectivity.spi.TimeSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be sent to one connection: one send in flight, bounded, the latest value wins for statistics, order kept
  * for the rest. Containers differ in what they do with concurrent and with stuck sends; this makes them alike.
- *
- * <p>More may wait than the limit for a second, so that neither the picture of a huge room nor a storm of joins costs a
- * healthy reader its connection; a reader that is still over the limit then, or far over it at any time, is given up.
+ * What may wait, {@link Overflow} judges; a reader for whom too much waits is given up.
  */
 final class Outbox {
 
@@ -25,22 +22,15 @@ final class Outbox {
         void send(String frame, Consumer<@Nullable Throwable> done);
     }
 
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** So many times the limit is too much even for a moment. */
-    private static final int FAR_OVER = 16;
-
     private final TimeSource time;
     private final Sender sender;
     private final boolean batching;
-    private final int maxChars;
     private final Runnable whenOverflowing;
     private final Consumer<Throwable> whenFailing;
 
     // Guarded by this.
     private final WaitingMessages waiting = new WaitingMessages();
-    private boolean over;
-    private long overSinceNanos;
+    private final Overflow overflow;
     private boolean sending;
     private long sendingSinceNanos;
     private boolean closed;
@@ -55,7 +45,7 @@ final class Outbox {
         this.time = time;
         this.sender = sender;
         this.batching = batching;
-        this.maxChars = maxChars;
+        this.overflow = new Overflow(maxChars);
         this.whenOverflowing = whenOverflowing;
         this.whenFailing = whenFailing;
     }
@@ -112,7 +102,7 @@ final class Outbox {
      */
     boolean offerIfRoom(String json) {
         synchronized (this) {
-            if (closed || (!waiting.isEmpty() && waiting.chars() + json.length() > maxChars)) {
+            if (closed || (!waiting.isEmpty() && !overflow.hasRoom(waiting.chars(), json.length()))) {
                 return false;
             }
             add(null, json);
@@ -158,10 +148,7 @@ final class Outbox {
 
     private void add(@Nullable Object key, String json) {
         waiting.add(key, json);
-        if (!over && waiting.chars() > maxChars) {
-            over = true;
-            overSinceNanos = time.nanos();
-        }
+        overflow.grown(waiting.chars(), time);
     }
 
     private void goOn() {
@@ -184,13 +171,13 @@ final class Outbox {
 
     private @Nullable String take() {
         String frame = batching ? waiting.takeBatch() : waiting.take();
-        over &= waiting.chars() > maxChars;
+        overflow.shrunk(waiting.chars());
         return frame;
     }
 
     /** Tells whether too much waits, or has waited for too long. */
     synchronized boolean isOverflowing() {
-        return over && (waiting.chars() > maxChars * (long) FAR_OVER || time.nanos() - overSinceNanos > GRACE_NANOS);
+        return overflow.isTooMuch(waiting.chars(), time.nanos());
     }
 
     /** One send after another. A send that ends at once goes on in this loop, so the stack does not grow. */
@@ -255,6 +242,10 @@ final class Outbox {
         return sending && !closed ? time.nanos() - sendingSinceNanos : 0;
     }
 
+    synchronized int waitingChars() {
+        return waiting.chars();
+    }
+
     /** Returns whether nothing is being sent and nothing waits. */
     synchronized boolean isIdle() {
         return !sending && waiting.isEmpty();
@@ -264,6 +255,6 @@ final class Outbox {
     synchronized void close() {
         closed = true;
         waiting.clear();
-        over = false;
+        overflow.shrunk(0);
     }
 }

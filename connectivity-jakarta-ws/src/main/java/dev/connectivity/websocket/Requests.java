@@ -96,10 +96,19 @@ final class Requests {
         if (wanted == null && present != null) {
             wanted = present.id().toString();
         }
-        if (present == null && sessions.size() >= endpoint.limits().channelsPerConnection()) {
-            connection.error(ErrorCode.RATE_LIMITED, "too many channels on one connection; leave one first");
+        if (!endpoint.connections()
+                .mayJoin(connection, channel, endpoint.limits().channelsPerUser())) {
+            connection.error(ErrorCode.RATE_LIMITED, "too many channels at once; leave one first");
             return;
         }
+        try {
+            enter(channel, wanted);
+        } finally {
+            connection.joining(null);
+        }
+    }
+
+    private void enter(ChannelId channel, @Nullable String wanted) {
         if (wanted != null) {
             resume(channel, wanted);
         } else if (monitor.join(connection.user(), connection.name(), channel, connection)

@@ -5,60 +5,104 @@ import dev.connectivity.UserId;
 import dev.connectivity.room.RoomEvent;
 import dev.connectivity.room.RoomUpdate;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One room update, encoded once for all members. A member who caused none of its events gets the same text as the
- * others; one who did gets it with their own events cut out.
+ * others; one who did gets it with their own events cut out. For one thread.
  */
 final class RoomFrame {
 
     /** One encoded event. The key is what a later event replaces, or null if it must be kept. */
-    record Event(UserId user, String json, Outbox.@org.jspecify.annotations.Nullable Key key) {}
+    record Event(UserId user, String json, Outbox.@Nullable Key key) {}
 
-    private final ChannelId channel;
-    private final List<Event> events;
-    private final Set<UserId> users = new HashSet<>();
+    private static final String NOTHING = "[]";
+
+    private final RoomUpdate update;
+
+    /** All events as a JSON array. */
     private final String batch;
 
+    /** Where in it each event ends; the next one begins behind the comma that follows. */
+    private final int[] ends;
+
+    /** The first event of each user; nearly always the only one. */
+    private final Map<UserId, Integer> firstOf = new HashMap<>();
+
+    private @Nullable List<Event> events;
+
     RoomFrame(RoomUpdate update) {
-        channel = update.channel();
-        events = new ArrayList<>(update.events().size());
-        for (RoomEvent event : update.events()) {
-            users.add(event.user());
-            Outbox.Key key = event instanceof RoomEvent.Measured ? new Outbox.Key(channel, event.user()) : null;
-            events.add(new Event(event.user(), MessageEncoder.event(channel, event), key));
+        this.update = update;
+        ends = new int[update.events().size()];
+        batch = MessageEncoder.events(update.channel(), update.events(), ends);
+        for (int i = 0; i < ends.length; i++) {
+            firstOf.putIfAbsent(user(i), i);
         }
-        batch = batch(events);
     }
 
-    private static String batch(List<Event> events) {
-        StringBuilder text = new StringBuilder("[");
-        for (Event event : events) {
-            if (text.length() > 1) {
-                text.append(',');
-            }
-            text.append(event.json());
-        }
-        return text.append(']').toString();
+    private UserId user(int index) {
+        return update.events().get(index).user();
+    }
+
+    private int begin(int index) {
+        return index == 0 ? 1 : ends[index - 1] + 1;
     }
 
     ChannelId channel() {
-        return channel;
+        return update.channel();
     }
 
     /** Returns the events that a user hears of. */
     List<Event> eventsFor(UserId user) {
-        if (!users.contains(user)) {
-            return events;
+        if (!firstOf.containsKey(user)) {
+            return events();
         }
-        return events.stream().filter(event -> !event.user().equals(user)).toList();
+        return events().stream().filter(event -> !event.user().equals(user)).toList();
+    }
+
+    private List<Event> events() {
+        List<Event> all = events;
+        if (all == null) {
+            all = new ArrayList<>(ends.length);
+            for (int i = 0; i < ends.length; i++) {
+                Outbox.Key key = update.events().get(i) instanceof RoomEvent.Measured
+                        ? new Outbox.Key(channel(), user(i))
+                        : null;
+                all.add(new Event(user(i), batch.substring(begin(i), ends[i]), key));
+            }
+            events = all;
+        }
+        return all;
     }
 
     /** Returns one frame with all that a user hears of, or "[]" if that is nothing. */
     String batchFor(UserId user) {
-        return users.contains(user) ? batch(eventsFor(user)) : batch;
+        Integer first = firstOf.get(user);
+        return first == null ? batch : batchWithout(user, first);
+    }
+
+    private String batchWithout(UserId user, int first) {
+        if (ends.length == 1) {
+            return NOTHING;
+        }
+        StringBuilder text = new StringBuilder(batch.length()).append('[');
+        int keptFrom = 1;
+        for (int i = first; i < ends.length; i++) {
+            if (user(i).equals(user)) {
+                text.append(batch, keptFrom, begin(i));
+                keptFrom = Math.min(ends[i] + 1, batch.length() - 1);
+                if (firstOf.size() == ends.length) {
+                    break;
+                }
+            }
+        }
+        text.append(batch, keptFrom, batch.length() - 1);
+        if (text.charAt(text.length() - 1) == ',') {
+            text.setLength(text.length() - 1);
+        }
+        return text.append(']').toString();
     }
 }

@@ -5,6 +5,7 @@ import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
 import dev.connectivity.room.LiveSession;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ public final class VoiceConnection {
     private final Transport transport;
     private final Outbox outbox;
     private final Map<ChannelId, LiveSession> sessions = new ConcurrentHashMap<>();
+
+    /** Where a join is under way, which counts as being there. */
+    private volatile @Nullable ChannelId joining;
+
     private final Requests requests;
     private final TokenBucket messages;
     private final TokenBucket rateErrors;
@@ -94,6 +99,18 @@ public final class VoiceConnection {
      */
     public void send(String json) {
         outbox.offer(MessageEncoder.wellFormed(json));
+    }
+
+    void joining(@Nullable ChannelId channel) {
+        joining = channel;
+    }
+
+    void addChannelsTo(Set<ChannelId> channels) {
+        ChannelId soon = joining;
+        if (soon != null) {
+            channels.add(soon);
+        }
+        channels.addAll(sessions.keySet());
     }
 
     boolean sendIfRoom(String json) {
@@ -187,6 +204,10 @@ public final class VoiceConnection {
         outbox.flush();
     }
 
+    int waitingChars() {
+        return outbox.waitingChars();
+    }
+
     void changed(RoomFrame room) {
         outbox.offer(room, user());
     }
@@ -196,13 +217,18 @@ public final class VoiceConnection {
         receivedNanos = endpoint.time().nanos();
     }
 
-    long silentNanos() {
-        return endpoint.time().nanos() - receivedNanos;
+    long silentNanos(long now) {
+        return now - receivedNanos;
     }
 
     /** Tells whether the user must log in again. */
-    boolean isExpired() {
-        return identity.isExpired(endpoint.time().wallMillis());
+    boolean isExpired(long wallMillis) {
+        return identity.isExpired(wallMillis);
+    }
+
+    /** Tells whether nothing is being sent and nothing waits. */
+    boolean isIdle() {
+        return outbox.isIdle();
     }
 
     /** Tells whether the reader is too slow: a frame has been going out for too long, or too much waits. */
@@ -211,9 +237,8 @@ public final class VoiceConnection {
     }
 
     /** Tells whether a silent peer is to be asked for a sign of life now; asks no more often than once a pause. */
-    boolean isPingDue(long pauseNanos) {
-        long now = endpoint.time().nanos();
-        if (now - receivedNanos < pauseNanos || now - pingedNanos < pauseNanos || !outbox.isIdle()) {
+    boolean isPingDue(long now, long pauseNanos) {
+        if (now - receivedNanos < pauseNanos || now - pingedNanos < pauseNanos) {
             return false;
         }
         pingedNanos = now;

@@ -33,7 +33,8 @@ public final class VoiceEndpoint extends Endpoint {
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         VoiceLimits limits = endpoint.limits();
-        Transport transport = new Transport(session, limits.sendTimeout().toMillis());
+        Transport transport =
+                new ContainerTransport(session, limits.sendTimeout().toMillis());
         Object verdict = session.getUserProperties().remove(VoiceConfigurator.VERDICT);
         if (!(verdict instanceof Identity identity)) {
             transport.close(CloseCodes.VIOLATED_POLICY, verdict instanceof String reason ? reason : "log in first");

@@ -6,52 +6,56 @@ import java.time.Duration;
  * What one connection, one user and the whole endpoint may use.
  *
  * @param messageBytes the largest message in bytes of UTF-8; a larger one closes with 1009
+ * @param jsonDepth how deep a message may nest; a deeper one is malformed
  * @param messagesPerSecond sustained messages a second of one connection
  * @param messageBurst messages at once after a pause
  * @param outboundChars how many characters may wait for a reader that is slow; more closes with 1013
  * @param sendTimeout how long one frame may take to send; longer closes with 1013
  * @param receiveTimeout how long a connection may be silent, answers to pings included, before it counts as dead
- * @param channelsPerConnection channels that one connection may be in at once
+ * @param channelsPerUser channels that one user may be in at once, on all their connections together
  * @param connectionsPerUser connections that one user may have at once; a further one closes with 1013
  * @param connections connections in all; a further one closes with 1013
  */
 public record VoiceLimits(
         int messageBytes,
+        int jsonDepth,
         int messagesPerSecond,
         int messageBurst,
         int outboundChars,
         Duration sendTimeout,
         Duration receiveTimeout,
-        int channelsPerConnection,
+        int channelsPerUser,
         int connectionsPerUser,
         int connections) {
 
-    /** 16 KiB, 20 a second with a burst of 200, 65536 characters, 4 s, 45 s, 16 channels, 20 connections a user, 20000 in all. */
+    /** 16 KiB, 32 deep, 20 a second with a burst of 200, 65536 characters, 4 s, 45 s, 16 channels and 20 connections a user, 20000 in all. */
     public static final VoiceLimits DEFAULT = new VoiceLimits(
-            16 * 1024, 20, 200, 64 * 1024, Duration.ofSeconds(4), Duration.ofSeconds(45), 16, 20, 20_000);
+            16 * 1024, 32, 20, 200, 64 * 1024, Duration.ofSeconds(4), Duration.ofSeconds(45), 16, 20, 20_000);
 
     /**
      * Checks that every limit is positive.
      *
      * @param messageBytes the largest message in bytes of UTF-8; a larger one closes with 1009
+     * @param jsonDepth how deep a message may nest; a deeper one is malformed
      * @param messagesPerSecond sustained messages a second of one connection
      * @param messageBurst messages at once after a pause
      * @param outboundChars how many characters may wait for a reader that is slow; more closes with 1013
      * @param sendTimeout how long one frame may take to send; longer closes with 1013
      * @param receiveTimeout how long a connection may be silent, answers to pings included, before it counts as dead
-     * @param channelsPerConnection channels that one connection may be in at once
+     * @param channelsPerUser channels that one user may be in at once, on all their connections together
      * @param connectionsPerUser connections that one user may have at once; a further one closes with 1013
      * @param connections connections in all; a further one closes with 1013
      * @throws IllegalArgumentException if one is not
      */
     public VoiceLimits {
         positive("messageBytes", messageBytes);
+        positive("jsonDepth", jsonDepth);
         positive("messagesPerSecond", messagesPerSecond);
         positive("messageBurst", messageBurst);
         positive("outboundChars", outboundChars);
         positive("sendTimeout", sendTimeout.toMillis());
         positive("receiveTimeout", receiveTimeout.toMillis());
-        positive("channelsPerConnection", channelsPerConnection);
+        positive("channelsPerUser", channelsPerUser);
         positive("connectionsPerUser", connectionsPerUser);
         positive("connections", connections);
     }

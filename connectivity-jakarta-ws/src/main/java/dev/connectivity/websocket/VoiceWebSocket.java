@@ -30,7 +30,7 @@ public final class VoiceWebSocket implements AutoCloseable {
     private final VoiceWebSocketBuilder settings;
     private final HandshakeAuthenticator authenticator;
     private final Connections connections = new Connections();
-    private final MessageDecoder decoder = new MessageDecoder();
+    private final MessageDecoder decoder;
     private final WebSocketBroadcaster broadcaster = new WebSocketBroadcaster(this);
     private final EndpointThreads threads;
     private final Quiet extensionLog = new Quiet();
@@ -41,7 +41,8 @@ public final class VoiceWebSocket implements AutoCloseable {
     VoiceWebSocket(VoiceWebSocketBuilder settings, HandshakeAuthenticator authenticator) {
         this.settings = settings;
         this.authenticator = authenticator;
-        this.threads = new EndpointThreads(() -> connections.forEach(this::inspect));
+        this.decoder = new MessageDecoder(settings.limits.jsonDepth());
+        this.threads = new EndpointThreads(this::patrol);
     }
 
     /**
@@ -97,19 +98,32 @@ public final class VoiceWebSocket implements AutoCloseable {
         threads.close();
     }
 
-    /** Looks whether a reader stalls, a peer is silent or a login has expired. */
-    private void inspect(VoiceConnection connection) {
-        connection.flush();
+    private void patrol() {
+        long now = settings.timeSource.nanos();
+        long wallMillis = settings.timeSource.wallMillis();
+        long[] waitingChars = new long[1];
+        connections.forEach(connection -> waitingChars[0] += inspect(connection, now, wallMillis));
+        settings.metrics.outboundWaiting(waitingChars[0]);
+    }
+
+    /** Looks whether a reader stalls, a peer is silent or a login has expired; returns how much waits for the reader. */
+    private int inspect(VoiceConnection connection, long now, long wallMillis) {
+        // Nearly all are idle nearly always, and there may be many thousands.
+        boolean idle = connection.isIdle();
+        if (!idle) {
+            connection.flush();
+        }
         long receiveNanos = settings.limits.receiveTimeout().toNanos();
-        if (connection.isExpired()) {
+        if (connection.isExpired(wallMillis)) {
             drop(connection, CloseCodes.VIOLATED_POLICY, "this login has expired; log in again", "expired");
-        } else if (connection.isStalled(settings.limits.sendTimeout().toNanos())) {
+        } else if (!idle && connection.isStalled(settings.limits.sendTimeout().toNanos())) {
             evict(connection);
-        } else if (connection.silentNanos() > receiveNanos) {
+        } else if (connection.silentNanos(now) > receiveNanos) {
             drop(connection, CloseCodes.GOING_AWAY, "nothing was heard for too long", "silent");
-        } else if (connection.isPingDue(receiveNanos / 3)) {
+        } else if (idle && connection.isPingDue(now, receiveNanos / 3)) {
             threads.blocking(connection.transport()::ping);
         }
+        return idle ? 0 : connection.waitingChars();
     }
 
     /** Closes a connection that reads too slowly. */

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 abstract class LimitsContract {
 
     private static final VoiceLimits SMALL =
-            new VoiceLimits(16 * 1024, 20, 200, 64 * 1024, Duration.ofSeconds(4), Duration.ofMillis(1500), 1, 2, 4);
+            new VoiceLimits(16 * 1024, 32, 20, 200, 64 * 1024, Duration.ofSeconds(4), Duration.ofMillis(1500), 1, 2, 4);
 
     abstract ContainerUnderTest container();
 
@@ -213,7 +213,7 @@ abstract class LimitsContract {
         @Test
         void areClosedWhenOneFrameTakesTooLong() throws IOException {
             VoiceLimits patient = new VoiceLimits(
-                    16 * 1024, 20, 200, 64 << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), 16, 20, 100);
+                    16 * 1024, 32, 20, 200, 64 << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), 16, 20, 100);
             try (VoiceServer server = server(
                             settings -> settings.extension("Flood", FLOOD).limits(patient));
                     RawClient stalled = new RawClient(server.port, "stalled")) {
@@ -274,13 +274,23 @@ abstract class LimitsContract {
         }
 
         @Test
-        void ofChannelsAreLimitedPerConnection() {
+        void ofChannelsAreLimitedPerUserOnAllTheirConnections() {
             try (VoiceServer server = server(settings -> settings.limits(SMALL));
-                    TestClient alice = server.connect("alice")) {
-                alice.join(CHANNEL);
-                alice.send("{'type':'VoiceJoin','channel_id':'" + OTHER_CHANNEL + "'}");
-                alice.awaitError("rate_limited");
-                alice.join(CHANNEL);
+                    TestClient phone = server.connect("alice");
+                    TestClient desktop = server.connect("alice");
+                    TestClient bob = server.connect("bob")) {
+                String session = phone.join(CHANNEL).path("session_id").asText();
+                phone.send("{'type':'VoiceJoin','channel_id':'" + OTHER_CHANNEL + "'}");
+                phone.awaitError("rate_limited");
+                desktop.send("{'type':'VoiceJoin','channel_id':'" + OTHER_CHANNEL + "'}");
+                desktop.awaitError("rate_limited");
+                assertThat(server.metrics.count("error:rate_limited")).isEqualTo(2);
+
+                bob.join(OTHER_CHANNEL);
+                desktop.join(CHANNEL);
+                desktop.resume(CHANNEL, session);
+                desktop.send("{'type':'VoiceLeave','channel_id':'" + CHANNEL + "'}");
+                desktop.join(OTHER_CHANNEL);
             }
         }
     }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.connectivity.ChannelId;
 import dev.connectivity.UserId;
+import dev.connectivity.quality.QualityLevel;
+import dev.connectivity.room.Participant;
 import dev.connectivity.room.RoomEvent;
 import dev.connectivity.room.RoomUpdate;
 import dev.connectivity.spi.TimeSource;
+import dev.connectivity.testkit.FakeTimeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -74,6 +78,80 @@ class OutboxTest {
             outbox(false).offerAlong("session", "{\"seq\":1}");
 
             assertThat(sent).containsExactly("{\"seq\":1}");
+        }
+    }
+
+    /** Somebody who reads nothing: the first send never ends. */
+    @Nested
+    class AStalledReader {
+
+        private static final int LIMIT = 64 * 1024;
+
+        private final FakeTimeSource time = FakeTimeSource.at("2026-03-30T10:00:00Z");
+        private final List<String> givenUp = new ArrayList<>();
+        private final Outbox outbox =
+                new Outbox(time, (frame, done) -> sent.add(frame), true, LIMIT, () -> givenUp.add("given up"), f -> {});
+
+        private RoomFrame measured(int users, int latency) {
+            List<RoomEvent> events = new ArrayList<>();
+            for (int i = 0; i < users; i++) {
+                events.add(new RoomEvent.Measured(
+                        new Participant(new UserId("user-" + i), "Somebody", latency, 0.4, 12, QualityLevel.GREEN)));
+            }
+            return new RoomFrame(new RoomUpdate(new ChannelId("lobby"), events, List.of()));
+        }
+
+        @Test
+        void costsNoMoreThanTheLatestOfEachHoweverLongARoomGoesOn() {
+            outbox.offer(measured(100, 0), READER);
+            outbox.offer(measured(100, 1), READER);
+            int once = outbox.waitingChars();
+
+            for (int tick = 2; tick < 500; tick++) {
+                outbox.offer(measured(100, 5), READER);
+                time.advance(Duration.ofMillis(200));
+            }
+
+            assertThat(once).isPositive().isLessThan(LIMIT);
+            assertThat(outbox.waitingChars()).isEqualTo(once);
+            assertThat(givenUp).isEmpty();
+        }
+
+        @Test
+        void isGivenUpWhenMoreThanTheLimitHasWaitedForASecond() {
+            outbox.offer("x".repeat(10));
+            outbox.offer("x".repeat(LIMIT + 1));
+
+            time.advance(Duration.ofMillis(999));
+            outbox.offer("x");
+            assertThat(givenUp).isEmpty();
+            assertThat(outbox.isOverflowing()).isFalse();
+
+            time.advance(Duration.ofMillis(2));
+            assertThat(outbox.isOverflowing()).isTrue();
+            outbox.offer("x");
+
+            assertThat(givenUp).containsExactly("given up");
+            assertThat(outbox.waitingChars()).isZero();
+        }
+
+        @Test
+        void isGivenUpAtOnceWhenFarTooMuchWaits() {
+            outbox.offer("x".repeat(10));
+            for (int i = 0; i < 17 && givenUp.isEmpty(); i++) {
+                outbox.offer("x".repeat(LIMIT));
+            }
+
+            assertThat(givenUp).containsExactly("given up");
+            assertThat(outbox.waitingChars()).isZero();
+        }
+
+        @Test
+        void isKnownByTheTimeThatItsFrameTakes() {
+            outbox.offer("x");
+            time.advance(Duration.ofSeconds(4));
+
+            assertThat(outbox.stuckNanos()).isEqualTo(Duration.ofSeconds(4).toNanos());
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.connectivity.session.Sample;
 import dev.connectivity.spi.SampleStore;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -51,12 +52,13 @@ final class JdbiSampleStore implements SampleStore {
                 if (!lease.renew(handle)) {
                     return false;
                 }
-                Map<SessionId, Place> places = keys.of(handle, batch, node);
+                Map<SessionId, Place> fresh = new HashMap<>();
+                Map<SessionId, Place> places = keys.of(handle, batch, node, fresh);
                 if (!places.values().stream().allMatch(Place::owned)) {
                     return false;
                 }
                 copy(handle, batch, places);
-                keys.remember(places);
+                keys.remember(fresh);
                 return true;
             });
         } catch (SQLException | JdbiException failure) {
@@ -114,7 +116,7 @@ final class JdbiSampleStore implements SampleStore {
         if (!lease.renew(handle)) {
             throw new StorageUnavailableException("The lease was lost while samples were stored", null);
         }
-        Map<SessionId, Place> places = keys.of(handle, batch, lease.key());
+        Map<SessionId, Place> places = keys.of(handle, batch, lease.key(), new HashMap<>());
         places.values().removeIf(Place.ERASED::equals);
         if (places.isEmpty()) {
             return;

@@ -52,8 +52,12 @@ final class SessionKeys {
         places.clear();
     }
 
-    /** Returns the places of all sessions of a batch; makes rows for sessions that nobody opened. */
-    Map<SessionId, Place> of(Handle handle, List<Sample> batch, long nodeKey) {
+    /**
+     * Returns the places of all sessions of a batch; makes rows for sessions that nobody opened.
+     *
+     * @param fresh takes those that had to be read
+     */
+    Map<SessionId, Place> of(Handle handle, List<Sample> batch, long nodeKey, Map<SessionId, Place> fresh) {
         Map<SessionId, Place> found = new HashMap<>();
         Map<SessionId, Sample> unknown = new LinkedHashMap<>();
         synchronized (this) {
@@ -74,6 +78,7 @@ final class SessionKeys {
                 read.putAll(read(handle, unknown.keySet(), nodeKey));
             }
             found.putAll(read);
+            fresh.putAll(read);
         }
         return found;
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -27,6 +28,7 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
 
     private final MeterRegistry registry;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong outboundWaiting = new AtomicLong();
     private final Counter sessionsStarted;
     private final Counter sessionsEnded;
     private final Map<QualityLevel, Counter> accepted;
@@ -52,6 +54,9 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
         this.registry = registry;
         Gauge.builder("connectivity.connections", connections, AtomicInteger::get)
                 .description("Connections that are open")
+                .register(registry);
+        Gauge.builder("connectivity.outbound.waiting", outboundWaiting, AtomicLong::get)
+                .description("Characters that wait for slow readers, over all connections")
                 .register(registry);
         sessionsStarted = counter("connectivity.sessions.started", "Sessions that began");
         sessionsEnded = counter("connectivity.sessions.ended", "Sessions that ended");
@@ -217,6 +222,11 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
     @Override
     public void connectionEvicted(String reason) {
         count("evicted " + reason, key -> labelled("connectivity.connections.evicted", "Closed by the server", reason));
+    }
+
+    @Override
+    public void outboundWaiting(long characters) {
+        outboundWaiting.set(characters);
     }
 
     @Override

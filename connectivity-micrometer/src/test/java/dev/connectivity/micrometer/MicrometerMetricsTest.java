@@ -93,8 +93,10 @@ class MicrometerMetricsTest {
         metrics.connectionRefused("origin");
         metrics.connectionEvicted("slow");
         metrics.messageRefused("rate_limited");
+        metrics.outboundWaiting(1234);
 
         assertThat(gauge("connectivity.connections")).isEqualTo(1);
+        assertThat(gauge("connectivity.outbound.waiting")).isEqualTo(1234);
         assertThat(counter("connectivity.connections.refused", "reason", "origin"))
                 .isEqualTo(1);
         assertThat(counter("connectivity.connections.evicted", "reason", "slow"))

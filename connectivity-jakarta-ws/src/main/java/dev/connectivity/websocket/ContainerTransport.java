@@ -1,0 +1,54 @@
+package dev.connectivity.websocket;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A connection of a container's. Containers differ in when they throw; here nothing does. */
+final class ContainerTransport implements Transport {
+
+    private final Session session;
+    private final RemoteEndpoint.Async remote;
+
+    ContainerTransport(Session session, long sendTimeoutMillis) {
+        this.session = session;
+        this.remote = session.getAsyncRemote();
+        // Jetty frees the socket of a stuck send only by its own timeout; ours comes first.
+        remote.setSendTimeout(sendTimeoutMillis + 1_000);
+    }
+
+    @Override
+    public void send(String frame, Consumer<@Nullable Throwable> done) {
+        try {
+            remote.sendText(frame, result -> done.accept(result.isOK() ? null : failure(result.getException())));
+        } catch (RuntimeException closedOrBusy) {
+            done.accept(closedOrBusy);
+        }
+    }
+
+    private static Throwable failure(@Nullable Throwable exception) {
+        return exception == null ? new IOException("The send failed") : exception;
+    }
+
+    @Override
+    public void ping() {
+        try {
+            remote.sendPing(ByteBuffer.allocate(0));
+        } catch (IOException | RuntimeException dead) {
+            // The deadline on received frames decides.
+        }
+    }
+
+    @Override
+    public void close(CloseReason.CloseCode code, String reason) {
+        try {
+            session.close(new CloseReason(code, reason));
+        } catch (IOException | RuntimeException alreadyGone) {
+            // Nothing is left to close.
+        }
+    }
+}

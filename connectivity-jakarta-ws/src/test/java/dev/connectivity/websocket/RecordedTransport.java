@@ -1,0 +1,33 @@
+package dev.connectivity.websocket;
+
+import jakarta.websocket.CloseReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the frames that a connection was sent; every send ends at once. */
+final class RecordedTransport implements Transport {
+
+    private final List<String> frames = new ArrayList<>();
+
+    @Override
+    public synchronized void send(String frame, Consumer<@Nullable Throwable> done) {
+        frames.add(frame);
+        done.accept(null);
+    }
+
+    synchronized List<String> frames() {
+        return List.copyOf(frames);
+    }
+
+    synchronized void clear() {
+        frames.clear();
+    }
+
+    @Override
+    public void ping() {}
+
+    @Override
+    public void close(CloseReason.CloseCode code, String reason) {}
+}
