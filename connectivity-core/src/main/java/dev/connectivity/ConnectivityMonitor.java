@@ -4,7 +4,6 @@ import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityThresholds;
 import dev.connectivity.room.LiveSession;
 import dev.connectivity.room.Participant;
-import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.SessionSummary.EndReason;
 import dev.connectivity.spi.ChannelDirectory;
 import dev.connectivity.spi.RoomBroadcaster;
@@ -41,6 +40,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
     private final TimeSource time;
     private final Rooms rooms;
     private final Admission admission;
+    private final Departure departure;
     private final @Nullable SampleQueue queue;
     private final @Nullable StoreWriter writer;
     private final @Nullable Tickers tickers;
@@ -70,6 +70,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
                 new SessionContext(settings.thresholds, settings.incidentPolicy, broadcaster, settings.metrics, queue);
         rooms = new Rooms(context, !settings.roomTick.isZero());
         admission = new Admission(rooms, channelDirectory, settings, writer);
+        departure = new Departure(rooms, settings, writer);
         tickers = settings.manual ? null : new Tickers(this, settings);
     }
 
@@ -166,7 +167,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
      * @param session which session
      */
     public void leave(LiveSession session) {
-        end(mine(session), EndReason.LEFT);
+        departure.end(mine(session), EndReason.LEFT);
     }
 
     /**
@@ -180,22 +181,6 @@ public final class ConnectivityMonitor implements AutoCloseable {
     public void disconnected(LiveSession session, Object attachment) {
         MonitoredSession monitored = mine(session);
         monitored.room().detach(monitored, attachment, time.wallMillis(), time.nanos());
-    }
-
-    private void end(MonitoredSession session, EndReason reason) {
-        SessionSummary summary = session.end(time.wallMillis(), reason);
-        if (summary == null) {
-            return;
-        }
-        if (writer != null) {
-            writer.ending(session.id());
-        }
-        rooms.exit(session);
-        if (writer != null) {
-            writer.closed(summary);
-        }
-        settings.metrics.sessionEnded();
-        LOG.info("Session {} ended: {}", session.id(), reason);
     }
 
     /** Does everything that is due: rooms, stale and lost sessions, stores. What the tickers do, for a manual monitor. */
@@ -214,17 +199,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     void sweep() {
-        long now = time.nanos();
-        long stale = settings.staleAfter.toNanos();
-        long resume = settings.resumeWindow.toNanos();
-        rooms.forEachSession(session -> {
-            if (session.turnUnknownIfStale(now, stale)) {
-                session.room().markChanged();
-            }
-            if (session.isLost(now, resume)) {
-                end(session, EndReason.LOST);
-            }
-        });
+        departure.sweep();
     }
 
     void write() {
@@ -307,7 +282,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
             return;
         }
         closed = true;
-        rooms.forEachSession(session -> end(session, EndReason.SHUTDOWN));
+        departure.endAll();
         tickRooms();
         if (tickers != null) {
             tickers.close();

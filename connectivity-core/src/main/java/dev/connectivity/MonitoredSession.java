@@ -4,7 +4,6 @@ import dev.connectivity.incident.IncidentDetector;
 import dev.connectivity.incident.IncidentEvent;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityLevel;
-import dev.connectivity.room.LiveSession;
 import dev.connectivity.room.Participant;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SessionAggregator;
@@ -16,29 +15,17 @@ import dev.connectivity.stats.VoiceStats;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The state of one session. Its own lock guards all of it; nothing here is shared between sessions. */
-final class MonitoredSession implements LiveSession {
+/** What is known of one session. Its own lock guards all of it; nothing here is shared between sessions. */
+final class MonitoredSession extends CarriedSession {
 
     private static final short UNKNOWN = -1;
     private static final long NO_OFFSET = Long.MIN_VALUE;
 
-    /** When a connection went. */
-    private record Lost(long millis, long nanos) {}
-
-    private final SessionId id;
-    private final UserId user;
-    private final Room room;
-    private final long startedMillis;
-    private volatile String name;
     private final SeqLedger ledger = new SeqLedger();
     private final SessionAggregator aggregator;
 
     /** Only while an incident goes on: before its first bad sample a detector knows nothing worth keeping. */
     private @Nullable IncidentDetector incident;
-
-    private volatile @Nullable Object attachment;
-    private @Nullable Lost lost;
-    private boolean ended;
 
     private long clockOffsetMillis = NO_OFFSET;
     private boolean clockOffsetStored;
@@ -58,12 +45,7 @@ final class MonitoredSession implements LiveSession {
     }
 
     private MonitoredSession(SessionStart start, String name, Room room, Object attachment, SampleTotals earlier) {
-        this.id = start.session();
-        this.user = start.user();
-        this.startedMillis = start.startedAt().toEpochMilli();
-        this.name = name;
-        this.room = room;
-        this.attachment = attachment;
+        super(start, name, room, attachment);
         this.aggregator = new SessionAggregator(earlier);
     }
 
@@ -82,7 +64,7 @@ final class MonitoredSession implements LiveSession {
 
     /** Takes in a sample that breaks no rule. */
     synchronized Intake report(VoiceStats stats, long nowMillis, long nowNanos) {
-        if (ended) {
+        if (isEnded()) {
             return Intake.ENDED;
         }
         Long number = stats.seq();
@@ -94,7 +76,7 @@ final class MonitoredSession implements LiveSession {
         int latency = stats.latencyMillis() == null ? UNKNOWN : stats.latencyMillis();
         double loss = stats.lossPercent() == null ? UNKNOWN : stats.lossPercent();
         int jitter = stats.jitterMillis() == null ? UNKNOWN : stats.jitterMillis();
-        SessionContext context = room.context();
+        SessionContext context = room().context();
         QualityLevel level = context.thresholds().level(latency, loss, jitter);
         long takenMillis = takenAt(stats.timestampMillis(), nowMillis);
 
@@ -128,7 +110,7 @@ final class MonitoredSession implements LiveSession {
             clockOffsetMillis = nowMillis - timestampMillis;
         }
         long shifted = timestampMillis + clockOffsetMillis;
-        return Math.max(startedMillis, Math.min(shifted, nowMillis));
+        return Math.max(startedMillis(), Math.min(shifted, nowMillis));
     }
 
     /** Returns what is known of the sender's clock, once. */
@@ -153,7 +135,7 @@ final class MonitoredSession implements LiveSession {
     private void detect(double loss, long nowMillis) {
         IncidentDetector detector = incident;
         if (detector == null) {
-            IncidentPolicy policy = room.context().incidentPolicy();
+            IncidentPolicy policy = room().context().incidentPolicy();
             if (!(loss >= policy.warningPercent())) {
                 return;
             }
@@ -173,7 +155,7 @@ final class MonitoredSession implements LiveSession {
         if (event.kind() == IncidentEvent.Kind.OPENED) {
             aggregator.incidentOpened();
         }
-        SessionContext context = room.context();
+        SessionContext context = room().context();
         context.metrics().incident(event.kind(), event.severity());
         context.broadcaster().incident(this, event);
     }
@@ -209,12 +191,12 @@ final class MonitoredSession implements LiveSession {
 
     synchronized Participant picture() {
         return new Participant(
-                user,
-                name,
+                user(),
+                name(),
                 latencyMillis < 0 ? null : Integer.valueOf(latencyMillis),
                 lossPercent < 0 ? null : lossPercent,
                 jitterMillis < 0 ? null : Integer.valueOf(jitterMillis),
-                room.context().thresholds().level(latencyMillis, lossPercent, jitterMillis));
+                room().context().thresholds().level(latencyMillis, lossPercent, jitterMillis));
     }
 
     /** Marks that the room has something new to tell. */
@@ -252,89 +234,20 @@ final class MonitoredSession implements LiveSession {
     }
 
     /**
-     * Gives the session to another connection.
-     *
-     * @return false if the session is over
-     */
-    synchronized boolean attach(Object newAttachment) {
-        if (!ended) {
-            attachment = newAttachment;
-            lost = null;
-        }
-        return !ended;
-    }
-
-    /** Records that a connection is gone; nothing happens if another one has the session. */
-    synchronized void detach(Object lostAttachment, long nowMillis, long nowNanos) {
-        if (attachment == lostAttachment) {
-            attachment = null;
-            lost = new Lost(nowMillis, nowNanos);
-        }
-    }
-
-    /** Tells whether no connection has had this session for so long that it is over. */
-    synchronized boolean isLost(long nowNanos, long resumeNanos) {
-        return !ended && lost != null && nowNanos - lost.nanos() >= resumeNanos;
-    }
-
-    /**
      * Ends the session.
      *
      * @return its summary, or null if it was over before, or is to be ended as lost but has a connection again
      */
     synchronized @Nullable SessionSummary end(long nowMillis, SessionSummary.EndReason reason) {
-        if (ended || (reason == SessionSummary.EndReason.LOST && lost == null)) {
+        if (isEnded() || (reason == SessionSummary.EndReason.LOST && !isWaiting())) {
             return null;
         }
-        ended = true;
-        long endMillis = Math.max(startedMillis, lost == null ? nowMillis : lost.millis());
+        long endMillis = endAt(nowMillis);
         IncidentEvent closed = incident == null ? null : incident.end(endMillis);
         if (closed != null) {
             tell(closed);
         }
         aggregator.end(endMillis);
         return new SessionSummary(start(), Instant.ofEpochMilli(endMillis), aggregator.totals(), reason);
-    }
-
-    Room room() {
-        return room;
-    }
-
-    private SessionStart start() {
-        return new SessionStart(id, user, channel(), startedAt());
-    }
-
-    @Override
-    public SessionId id() {
-        return id;
-    }
-
-    @Override
-    public UserId user() {
-        return user;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    void rename(String newName) {
-        name = newName;
-    }
-
-    @Override
-    public ChannelId channel() {
-        return room.channel();
-    }
-
-    @Override
-    public Instant startedAt() {
-        return Instant.ofEpochMilli(startedMillis);
-    }
-
-    @Override
-    public @Nullable Object attachment() {
-        return attachment;
     }
 }
