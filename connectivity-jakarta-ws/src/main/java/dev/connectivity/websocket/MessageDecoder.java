@@ -90,11 +90,6 @@ final class MessageDecoder {
     }
 
     ClientMessage decode(String text) {
-        ClientMessage plain = PlainStats.read(text);
-        return plain == null ? parse(text) : plain;
-    }
-
-    ClientMessage parse(String text) {
         Fields fields = new Fields();
         try (JsonParser parser = json.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
