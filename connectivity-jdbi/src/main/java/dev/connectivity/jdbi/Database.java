@@ -24,6 +24,7 @@ final class Database {
     private static final String CONNECTION_FAILURE = "08006";
     static final String UNIQUE_VIOLATION = "23505";
     static final String CHECK_VIOLATION = "23514";
+    static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /**
      * Classes of SQL states (PostgreSQL manual, appendix A) that say nothing about the data, so that the same call may succeed

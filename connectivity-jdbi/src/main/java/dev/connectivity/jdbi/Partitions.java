@@ -34,9 +34,16 @@ final class Partitions {
                 .one();
         for (int day : missing) {
             LocalDate date = LocalDate.ofEpochDay(day);
-            handle.execute("CREATE TABLE IF NOT EXISTS connectivity_private." + nameOf(day)
-                    + " PARTITION OF connectivity_private.sample FOR VALUES FROM ('" + date + "') TO ('"
-                    + date.plusDays(1) + "')");
+            if (exists(handle, day)) {
+                continue;
+            }
+            String part = "connectivity_private." + nameOf(day);
+            // Made and attached rather than made as a partition: that would wait for every reader of the whole table, such as
+            // a backup, and all writers behind it.
+            handle.execute("CREATE TABLE " + part
+                    + " (LIKE connectivity_private.sample INCLUDING DEFAULTS INCLUDING CONSTRAINTS)");
+            handle.execute("ALTER TABLE connectivity_private.sample ATTACH PARTITION " + part + " FOR VALUES FROM ('"
+                    + date + "') TO ('" + date.plusDays(1) + "')");
         }
     }
 

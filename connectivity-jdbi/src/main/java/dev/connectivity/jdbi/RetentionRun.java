@@ -1,13 +1,18 @@
 package dev.connectivity.jdbi;
 
+import dev.connectivity.StorageUnavailableException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Drops what is past its retention, but nothing that was not rolled up. */
 final class RetentionRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionRun.class);
 
     private final Database database;
     private final Partitions partitions;
@@ -30,12 +35,11 @@ final class RetentionRun {
         long rows = 0;
         boolean allBeforeAreGone = true;
         for (LocalDate day : expired) {
-            boolean dropped =
-                    allBeforeAreGone && database.call("drop expired samples", handle -> drop(handle, day, rawFrom));
-            allBeforeAreGone = dropped;
-            if (dropped) {
+            Outcome outcome = allBeforeAreGone ? drop(day, rawFrom) : Outcome.NEEDED;
+            allBeforeAreGone = outcome == Outcome.DROPPED;
+            if (outcome == Outcome.DROPPED) {
                 days++;
-            } else {
+            } else if (outcome == Outcome.NEEDED) {
                 rows += database.call("delete expired samples", handle -> delete(handle, day, rawFrom));
             }
         }
@@ -50,9 +54,31 @@ final class RetentionRun {
         return new Result(days, rows, minutes, hours, compressed);
     }
 
+    private enum Outcome {
+        DROPPED,
+        /** A session still needs its samples. */
+        NEEDED,
+        /** Somebody reads it for long, such as a backup: the rest need not wait for that. */
+        IN_USE
+    }
+
+    private Outcome drop(LocalDate day, LocalDate rawFrom) {
+        try {
+            boolean dropped = database.call("drop expired samples", handle -> drop(handle, day, rawFrom));
+            return dropped ? Outcome.DROPPED : Outcome.NEEDED;
+        } catch (StorageUnavailableException failure) {
+            if (!Database.LOCK_NOT_AVAILABLE.equals(Database.sqlState(failure))) {
+                throw failure;
+            }
+            LOG.info("The samples of {} are in use; a later run drops them", day);
+            return Outcome.IN_USE;
+        }
+    }
+
     /** Drops a day unless a session of it still needs its samples. */
     private boolean drop(Handle handle, LocalDate day, LocalDate rawFrom) {
-        handle.execute("SET LOCAL lock_timeout = '5s'");
+        // Everybody else queues up behind this wait. It is longer than the server takes to call its own vacuum off.
+        handle.execute("SET LOCAL lock_timeout = '2s'");
         partitions.lock(handle, day);
         boolean needed = handle.createQuery("SELECT EXISTS (SELECT FROM connectivity.session WHERE session_day = :day"
                         + " AND (stale OR ended_at IS NULL OR ended_at >= :from::date AT TIME ZONE 'UTC'))")

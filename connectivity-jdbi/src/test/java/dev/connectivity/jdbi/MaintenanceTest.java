@@ -294,8 +294,25 @@ class MaintenanceTest {
             });
 
             assertThat(report.sessionsRolledUp()).isZero();
-            assertThat(report.rawDaysDropped()).isZero();
             assertThat(rows.samples(start.session())).hasSize(samples.size());
+        }
+
+        /** As a backup does. */
+        @Test
+        void doesTheRestWhileSomebodyReadsADayThatIsToBeDropped() {
+            stored();
+            time.advance(Duration.ofDays(40));
+
+            MaintenanceReport meanwhile = rows.jdbi().inTransaction(handle -> {
+                handle.execute("LOCK TABLE connectivity_private.sample IN ACCESS SHARE MODE");
+                return storage.maintenance().run();
+            });
+
+            assertThat(meanwhile.rawDaysDropped()).isZero();
+            assertThat(meanwhile.minutesDeleted()).isPositive();
+            assertThat(rows.samples(start.session())).hasSize(samples.size());
+            assertThat(storage.maintenance().run().rawDaysDropped()).isPositive();
+            assertThat(rows.samples(start.session())).isEmpty();
         }
 
         @Test
