@@ -62,6 +62,8 @@ class LostSignalE2eTest {
 
     @AfterEach
     void everybodyLeaves() {
+        call.aliceLink.restore();
+        call.bobLink.restore();
         call.alice.leave();
         call.bob.leave();
     }

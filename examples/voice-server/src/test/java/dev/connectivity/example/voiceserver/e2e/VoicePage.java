@@ -61,9 +61,11 @@ final class VoicePage {
     }
 
     /** Joins a channel by its id, and returns in the call. */
+    /** Joins a channel and waits until the server has accepted. */
     void join(String channel) {
         page.input().click("#channels button[data-channel=" + channel + "]");
         page.waitUntil("!document.getElementById('call').hidden");
+        page.waitUntil("document.querySelector('connectivity-voice-bar').client?.status === 'online'");
     }
 
     void leave() {
