@@ -82,7 +82,7 @@ class ReachabilityE2eTest {
         alice.leave();
         link.cut();
 
-        alice.join("music");
+        alice.askToJoin("music");
         alice.awaitStatus("Connecting…", PATIENCE);
         assertThat(page.isVisible("connectivity-participants >>> .alone"))
                 .as("who is not in the call cannot know that nobody is")
