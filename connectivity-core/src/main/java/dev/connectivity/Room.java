@@ -53,9 +53,12 @@ final class Room {
         return members;
     }
 
-    /** Queues this room for the next tick unless it is queued already. */
+    /**
+     * Queues this room for the next tick unless it is queued already or only one session is in it, which nobody hears of:
+     * whoever comes next is shown it in their picture.
+     */
     void markChanged() {
-        if (!queued.get() && queued.compareAndSet(false, true)) {
+        if (members.size() > 1 && !queued.get() && queued.compareAndSet(false, true)) {
             whenChanged.accept(this);
         }
     }
@@ -84,7 +87,12 @@ final class Room {
         }
         List<MonitoredSession> others = recipients;
         // Before the greeting: whoever reads it may resume the session at once, on another connection.
-        members = with(members, session);
+        List<MonitoredSession> before = members;
+        members = with(before, session);
+        if (before.size() == 1) {
+            // What was new about somebody alone is in the picture; it is not to be told again.
+            before.get(0).takeChanged();
+        }
         updateRecipients();
         context.broadcaster().joined(session, pictureFor(session, resumed));
         if (newcomer) {

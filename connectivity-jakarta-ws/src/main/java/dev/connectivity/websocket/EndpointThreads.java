@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class EndpointThreads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointThreads.class);
-    private static final long PATROL_MILLIS = 250;
+    private static final long PATROL_MILLIS = 500;
 
     /** A close or ping may block while a peer does not read; so many may at once. */
     private static final int BLOCKING_THREADS = 32;
@@ -30,7 +30,7 @@ final class EndpointThreads implements AutoCloseable {
     /**
      * Starts the patrol.
      *
-     * @param round what it does four times a second
+     * @param round what it does twice a second
      */
     @SuppressWarnings("FutureReturnValueIgnored") // The future of a series only tells that it was cancelled.
     EndpointThreads(Runnable round) {

@@ -1,6 +1,7 @@
 package dev.connectivity.websocket;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.connectivity.stats.VoiceStats;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ final class MessageDecoder {
 
     /** An integer that is far outside every range, for numbers that fit no int. */
     private static final int OUT_OF_RANGE = Integer.MAX_VALUE;
+
+    private static final List<String> NAMES = List.of(
+            "type", "channel_id", "session_id", "latency", "packet_loss", "jitter", "quality", "timestamp", "seq");
 
     private static final Set<String> JOIN_FIELDS = Set.of("channel_id", "session_id");
     private static final Set<String> LEAVE_FIELDS = Set.of("channel_id");
@@ -39,6 +44,9 @@ final class MessageDecoder {
 
     /** The fields of all messages; a message uses its own. */
     private static final class Fields {
+        /** One bit for each of the names that was there. */
+        int seen;
+
         @Nullable
         String type;
 
@@ -84,7 +92,6 @@ final class MessageDecoder {
                         .maxNestingDepth(depth)
                         .maxNumberLength(MAX_NUMBER_LENGTH)
                         .build())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .build();
     }
@@ -177,6 +184,7 @@ final class MessageDecoder {
 
     private static void readField(JsonParser parser, Fields fields) throws IOException {
         String name = parser.currentName();
+        refuseSecond(name, parser, fields);
         JsonToken token = parser.nextToken();
         if (token == null || token == JsonToken.VALUE_NULL) {
             return;
@@ -201,6 +209,18 @@ final class MessageDecoder {
             }
             fields.wrongKinds.put(name, String.valueOf(wrong.getMessage()));
         }
+    }
+
+    /** Jackson would do so for all names, at the price of a set of them for each message. */
+    private static void refuseSecond(String name, JsonParser parser, Fields fields) throws JsonParseException {
+        int known = NAMES.indexOf(name);
+        if (known < 0) {
+            return;
+        }
+        if ((fields.seen & 1 << known) != 0) {
+            throw new JsonParseException(parser, "Duplicate field '" + name + "'");
+        }
+        fields.seen |= 1 << known;
     }
 
     private static String string(JsonParser parser, String name) throws IOException, WrongKindException {

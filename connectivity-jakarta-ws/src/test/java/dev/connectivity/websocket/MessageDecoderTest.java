@@ -2,6 +2,7 @@ package dev.connectivity.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,5 +21,38 @@ class MessageDecoderTest {
 
         assertThat(decoder.decode(nested(limit))).isEqualTo(new ClientMessage.Join("lobby", null));
         assertThat(decoder.decode(nested(limit + 1))).isInstanceOf(ClientMessage.Malformed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "type",
+                "channel_id",
+                "session_id",
+                "latency",
+                "packet_loss",
+                "jitter",
+                "quality",
+                "timestamp",
+                "seq"
+            })
+    void refusesAFieldOfTheProtocolThatComesTwice(String name) {
+        String twice = "{\"type\":\"VoiceStats\",\"" + name + "\":null,\"" + name + "\":null}";
+        ClientMessage message =
+                new MessageDecoder(32).decode(twice.replace("\"type\":null,\"type\":null", "\"type\":\"x\""));
+
+        assertThat(message)
+                .isInstanceOfSatisfying(
+                        ClientMessage.Malformed.class,
+                        malformed -> assertThat(malformed.reason())
+                                .isEqualTo("not valid JSON: Duplicate field '" + name + "'"));
+    }
+
+    @Test
+    void passesOverUnknownFieldsHoweverOftenTheyCome() {
+        String text =
+                "{\"more\":1,\"type\":\"VoiceLeave\",\"more\":[{\"type\":1,\"type\":2}],\"channel_id\":\"lobby\"}";
+
+        assertThat(new MessageDecoder(32).decode(text)).isEqualTo(new ClientMessage.Leave("lobby"));
     }
 }

@@ -179,4 +179,27 @@ class TickCostTest {
             assertThat(frames()).isEmpty();
         }
     }
+
+    @Nested
+    class SomebodyAlone {
+
+        @Test
+        void costsNoTickAndIsShownOnceToWhoeverComesNext() {
+            join(LOBBY, 1, true);
+            forgetWhatWasSent();
+
+            monitor.report(sessions.get(0), VoiceStats.of(42, 0.0, 3));
+            monitor.tick();
+
+            assertThat(ticked.rooms).isZero();
+            Identity newcomer = new Identity(new UserId("newcomer"), "Somebody");
+            RecordedTransport transport = new RecordedTransport();
+            VoiceConnection connection = new VoiceConnection(newcomer, monitor, endpoint, transport, true);
+            monitor.join(newcomer.user(), newcomer.name(), LOBBY, connection);
+            monitor.tick();
+
+            assertThat(ticked.rooms).isZero();
+            assertThat(transport.frames()).singleElement().asString().contains("\"latency\":42");
+        }
+    }
 }

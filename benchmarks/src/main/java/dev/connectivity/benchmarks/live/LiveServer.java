@@ -75,7 +75,7 @@ public final class LiveServer {
 
     private static ServerEndpointConfig connectivity(String url) {
         VoiceLimits limits = new VoiceLimits(
-                16 * 1024, 32, 20, 200, 64 * 1024, Duration.ofSeconds(4), Duration.ofSeconds(45), 16, 20, 100_000);
+                16 * 1024, 32, 200, 400, 64 * 1024, Duration.ofSeconds(4), Duration.ofSeconds(45), 16, 20, 100_000);
         VoiceWebSocket socket = VoiceWebSocket.builder()
                 .authenticator(LiveServer::identity)
                 .limits(limits)
