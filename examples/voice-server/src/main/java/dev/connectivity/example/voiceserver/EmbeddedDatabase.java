@@ -2,12 +2,8 @@ package dev.connectivity.example.voiceserver;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,13 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL of the server's own, on loopback, that keeps its data durably in a folder. One server a folder; a
- * PostgreSQL that a killed server left behind is stopped first.
+ * A PostgreSQL of the server's own, on loopback, that keeps its data durably in a {@link DataFolder} that is claimed
+ * before. A PostgreSQL that a killed server left behind is stopped first.
  */
 final class EmbeddedDatabase implements AutoCloseable {
 
@@ -35,15 +30,12 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration ORPHAN_STOPS_WITHIN = Duration.ofSeconds(20);
 
     private final EmbeddedPostgres postgres;
-    private final FileChannel lockFile;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres, FileChannel lockFile) {
+    private EmbeddedDatabase(EmbeddedPostgres postgres) {
         this.postgres = postgres;
-        this.lockFile = lockFile;
     }
 
     static EmbeddedDatabase start(Path data) {
-        FileChannel lockFile = lock(data);
         Path cluster = data.resolve("postgres");
         try {
             stopOrphan(cluster);
@@ -62,40 +54,14 @@ final class EmbeddedDatabase implements AutoCloseable {
                     .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
                     .start();
             prepare(postgres);
-            return new EmbeddedDatabase(postgres, lockFile);
+            return new EmbeddedDatabase(postgres);
         } catch (IOException | SQLException | IllegalStateException failure) {
-            close(lockFile);
             throw new StartException(
                     "The embedded PostgreSQL in " + cluster + " does not start: " + failure.getMessage(), failure);
         }
     }
 
-    private static FileChannel lock(Path data) {
-        try {
-            Files.createDirectories(data);
-            FileChannel file =
-                    FileChannel.open(data.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (tryLock(file) == null) {
-                file.close();
-                throw new StartException(
-                        "CONNECTIVITY_DATA is in use by another server: " + data + "; stop it or name another folder",
-                        null);
-            }
-            return file;
-        } catch (IOException unwritable) {
-            throw new StartException("CONNECTIVITY_DATA cannot be written: " + unwritable.getMessage(), unwritable);
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
-        try {
-            return file.tryLock();
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            return null;
-        }
-    }
-
-    /** Our lock is held, so a PostgreSQL that runs on this folder has no server any more. */
+    /** The folder is claimed, so a PostgreSQL that runs on this folder has no server any more. */
     private static void stopOrphan(Path cluster) throws IOException {
         Path pidFile = cluster.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
@@ -165,16 +131,6 @@ final class EmbeddedDatabase implements AutoCloseable {
             postgres.close();
         } catch (IOException failure) {
             LOG.warn("The embedded PostgreSQL did not stop cleanly", failure);
-        } finally {
-            close(lockFile);
-        }
-    }
-
-    private static void close(FileChannel lockFile) {
-        try {
-            lockFile.close();
-        } catch (IOException harmless) {
-            LOG.debug("The lock file did not close", harmless);
         }
     }
 }

@@ -1,9 +1,6 @@
 package dev.connectivity.example.voiceserver;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.ConnectivityMonitor;
-import dev.connectivity.jdbi.ConnectivitySchema;
 import dev.connectivity.jdbi.JdbiStorage;
 import dev.connectivity.rest.ConnectionHistoryResource;
 import dev.connectivity.rest.ContainerProblemMapper;
@@ -22,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -31,6 +27,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +98,7 @@ public final class VoiceServer implements AutoCloseable {
         // The port first: whoever starts a second server should hear so at once, not after a database's start.
         connector.open();
         Tokens tokens = Tokens.of(settings);
-        DataSource database = database();
+        StartingDatabase database = database();
         JdbiStorage storage = closeLater(JdbiStorage.builder(database)
                 .spool(settings.data().resolve("spool"), SPOOL_BYTES)
                 .build());
@@ -141,8 +138,15 @@ public final class VoiceServer implements AutoCloseable {
         jetty.setErrorHandler(new ErrorAnswers());
         jetty.setHandler(
                 new OriginGuard(PageFiles.compressed(context), settings.allowedOrigins(), settings.isDemonstration()));
-        jetty.start();
+        jetty.addBean(new AbstractLifeCycle() {
+            @Override
+            protected void doStart() {
+                // The last before the connector: who gets an answer gets one from a server that is complete.
+                database.await();
+            }
+        });
         started.push(jetty::stop);
+        jetty.start();
         closeLater(webSocket);
     }
 
@@ -151,37 +155,17 @@ public final class VoiceServer implements AutoCloseable {
         return part;
     }
 
-    private DataSource database() {
-        HikariConfig pool = new HikariConfig();
+    private StartingDatabase database() {
         if (settings.databaseUrl() == null) {
-            EmbeddedDatabase embedded = closeLater(EmbeddedDatabase.start(settings.data()));
-            pool.setJdbcUrl(embedded.url());
-        } else {
-            pool.setJdbcUrl(settings.databaseUrl());
-            pool.setUsername(settings.databaseUser());
-            pool.setPassword(settings.databasePassword());
+            // Before the spool in the folder is opened. What is pushed first is closed last: PostgreSQL stops before.
+            closeLater(DataFolder.claim(settings.data()));
         }
-        pool.setPoolName("connectivity");
-        pool.setMaximumPoolSize(8);
-        // Short, so that samples soon go to the spool when the database is away.
-        pool.setConnectionTimeout(2_000);
-        try {
-            HikariDataSource database = closeLater(new HikariDataSource(pool));
-            ConnectivitySchema.migrate(database);
-            return database;
-        } catch (RuntimeException unreachable) {
-            throw new StartException(
-                    "CONNECTIVITY_DB_URL: the database cannot be used: " + deepest(unreachable), unreachable);
+        StartingDatabase database = closeLater(StartingDatabase.begin(settings));
+        if (settings.databaseUrl() != null) {
+            // It is there or it is not; nothing else is begun without it.
+            database.await();
         }
-    }
-
-    private static String deepest(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String message = cause.getMessage();
-        return message == null ? cause.toString() : message.lines().findFirst().orElse("");
+        return database;
     }
 
     private static ServletContextHandler context() {
