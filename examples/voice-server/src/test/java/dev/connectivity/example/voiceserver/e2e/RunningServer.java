@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** The example server on a free port, with an embedded database in a temporary folder. */
 final class RunningServer implements AutoCloseable {
     private final Path data;
-    private final VoiceServer server;
+    private final Map<String, String> environment;
+    private VoiceServer server;
 
     RunningServer() {
         this(Map.of());
@@ -22,7 +23,7 @@ final class RunningServer implements AutoCloseable {
 
     /** With further variables, such as a database's address. */
     RunningServer(Map<String, String> variables) {
-        Map<String, String> environment = new HashMap<>(variables);
+        environment = new HashMap<>(variables);
         try {
             data = Files.createTempDirectory("connectivity-e2e");
         } catch (IOException e) {
@@ -30,6 +31,13 @@ final class RunningServer implements AutoCloseable {
         }
         environment.put("CONNECTIVITY_PORT", "0");
         environment.put("CONNECTIVITY_DATA", data.toString());
+        server = VoiceServer.start(Settings.of(environment));
+    }
+
+    /** Stops the server, and starts another one on the same port with the same data. */
+    void restart() {
+        environment.put("CONNECTIVITY_PORT", "" + server.address().getPort());
+        server.close();
         server = VoiceServer.start(Settings.of(environment));
     }
 
