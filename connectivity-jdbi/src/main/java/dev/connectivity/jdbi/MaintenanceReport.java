@@ -3,7 +3,8 @@ package dev.connectivity.jdbi;
 import java.time.Duration;
 
 /**
- * What one run of the maintenance did.
+ * What one run of the maintenance did. Raw samples that somebody reads for long, such as a backup, are dropped and
+ * compressed by a later run; that is logged and missing in the counts.
  *
  * @param ran false if another node was at it, so that nothing was done here
  * @param duration how long it took

@@ -75,15 +75,27 @@ final class Partitions {
 
     /** Keeps writers from a day until the end of the transaction; readers wait only when it is dropped. */
     void lock(Handle handle, LocalDate day) {
-        List<String> parts = isPlain(handle)
-                ? List.of("connectivity_private." + nameOf((int) day.toEpochDay()))
-                : handle.createQuery("SELECT format('%I.%I', chunk_schema, chunk_name)"
-                                + " FROM timescaledb_information.chunks WHERE hypertable_schema = 'connectivity_private'"
-                                + " AND hypertable_name = 'sample' AND range_start::date = :day")
-                        .bind("day", day)
-                        .mapTo(String.class)
-                        .list();
-        parts.forEach(part -> handle.execute("LOCK TABLE " + part + " IN SHARE ROW EXCLUSIVE MODE"));
+        lock(handle, day, "SHARE ROW EXCLUSIVE");
+    }
+
+    /** Keeps everybody from a day until the end of the transaction. */
+    void lockAlone(Handle handle, LocalDate day) {
+        lock(handle, day, "ACCESS EXCLUSIVE");
+    }
+
+    private void lock(Handle handle, LocalDate day, String mode) {
+        String part = isPlain(handle) ? "connectivity_private." + nameOf((int) day.toEpochDay()) : chunkOf(handle, day);
+        handle.execute("LOCK TABLE " + part + " IN " + mode + " MODE");
+    }
+
+    /** A day of samples is one chunk: there is no other dimension, and the interval is a day. */
+    private static String chunkOf(Handle handle, LocalDate day) {
+        return handle.createQuery("SELECT format('%I.%I', chunk_schema, chunk_name)"
+                        + " FROM timescaledb_information.chunks WHERE hypertable_schema = 'connectivity_private'"
+                        + " AND hypertable_name = 'sample' AND range_start::date = :day")
+                .bind("day", day)
+                .mapTo(String.class)
+                .one();
     }
 
     /** Drops a day; on TimescaleDB all days before it must be gone. */
@@ -97,13 +109,12 @@ final class Partitions {
     }
 
     /**
-     * Compresses the chunks of days that are over, where TimescaleDB has its community licence.
-     *
-     * @return how many
+     * Returns the days that are over and not compressed, where TimescaleDB has its community licence; takes the whole table
+     * for itself the first time.
      */
-    int compress(Handle handle, LocalDate today) {
+    List<LocalDate> daysToCompress(Handle handle, LocalDate today) {
         if (isPlain(handle) || !"timescale".equals(setting(handle, "timescaledb.license"))) {
-            return 0;
+            return List.of();
         }
         boolean enabled = handle.createQuery("SELECT compression_enabled FROM timescaledb_information.hypertables"
                         + " WHERE hypertable_schema = 'connectivity_private' AND hypertable_name = 'sample'")
@@ -113,16 +124,17 @@ final class Partitions {
             handle.execute("ALTER TABLE connectivity_private.sample SET (timescaledb.compress,"
                     + " timescaledb.compress_segmentby = 'session_key', timescaledb.compress_orderby = 'seq')");
         }
-        List<String> chunks = handle.createQuery("SELECT format('%I.%I', chunk_schema, chunk_name)"
-                        + " FROM timescaledb_information.chunks WHERE hypertable_schema = 'connectivity_private'"
-                        + " AND hypertable_name = 'sample' AND NOT is_compressed AND range_end::date < :today")
+        return handle.createQuery("SELECT range_start::date FROM timescaledb_information.chunks"
+                        + " WHERE hypertable_schema = 'connectivity_private' AND hypertable_name = 'sample'"
+                        + " AND NOT is_compressed AND range_end::date < :today ORDER BY range_start")
                 .bind("today", today)
-                .mapTo(String.class)
+                .mapTo(LocalDate.class)
                 .list();
-        for (String chunk : chunks) {
-            timescale(handle, "compress_chunk('" + chunk + "', true)");
-        }
-        return chunks.size();
+    }
+
+    /** Compresses the chunk of a day; takes it for itself at the end, to empty what is compressed then. */
+    void compress(Handle handle, LocalDate day) {
+        timescale(handle, "compress_chunk('" + chunkOf(handle, day) + "', true)");
     }
 
     private static void timescale(Handle handle, String call) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +50,7 @@ final class RetentionRun {
         long hours = database.call(
                 "delete expired hours",
                 handle -> deleteBuckets(handle, RollupRows.HOURS, now.minus(retention.hours())));
-        int compressed = database.call(
-                "compress chunks", handle -> partitions.compress(handle, LocalDate.ofInstant(now, ZoneOffset.UTC)));
-        return new Result(days, rows, minutes, hours, compressed);
+        return new Result(days, rows, minutes, hours, compress(LocalDate.ofInstant(now, ZoneOffset.UTC)));
     }
 
     private enum Outcome {
@@ -63,22 +62,52 @@ final class RetentionRun {
     }
 
     private Outcome drop(LocalDate day, LocalDate rawFrom) {
+        return unlessInUse(
+                        "drop the samples of " + day,
+                        handle -> drop(handle, day, rawFrom) ? Outcome.DROPPED : Outcome.NEEDED)
+                .orElse(Outcome.IN_USE);
+    }
+
+    private int compress(LocalDate today) {
+        List<LocalDate> days = unlessInUse("set compression up", handle -> partitions.daysToCompress(handle, today))
+                .orElse(List.of());
+        return (int) days.stream().filter(this::compressed).count();
+    }
+
+    private boolean compressed(LocalDate day) {
+        String what = "compress the samples of " + day;
+        // Tried first, on its own: the chunk is needed alone only at the end of long work, which would be in vain.
+        return done(what, handle -> partitions.lockAlone(handle, day))
+                && done(what, handle -> partitions.compress(handle, day));
+    }
+
+    private boolean done(String what, Database.VoidWork work) {
+        return unlessInUse(what, handle -> {
+                    work.in(handle);
+                    return Boolean.TRUE;
+                })
+                .isPresent();
+    }
+
+    /** Does in a transaction what takes a table for itself; gives it up if somebody holds on to that table. */
+    private <T> Optional<T> unlessInUse(String what, Database.Work<T> work) {
         try {
-            boolean dropped = database.call("drop expired samples", handle -> drop(handle, day, rawFrom));
-            return dropped ? Outcome.DROPPED : Outcome.NEEDED;
+            return Optional.of(database.call(what, handle -> {
+                // Everybody else queues up behind this wait. The server calls its own vacuum off sooner.
+                handle.execute("SET LOCAL lock_timeout = '2s'");
+                return work.in(handle);
+            }));
         } catch (StorageUnavailableException failure) {
             if (!Database.LOCK_NOT_AVAILABLE.equals(Database.sqlState(failure))) {
                 throw failure;
             }
-            LOG.info("The samples of {} are in use; a later run drops them", day);
-            return Outcome.IN_USE;
+            LOG.info("The raw samples are in use; left to a later run: {}", what);
+            return Optional.empty();
         }
     }
 
     /** Drops a day unless a session of it still needs its samples. */
     private boolean drop(Handle handle, LocalDate day, LocalDate rawFrom) {
-        // Everybody else queues up behind this wait. It is longer than the server takes to call its own vacuum off.
-        handle.execute("SET LOCAL lock_timeout = '2s'");
         partitions.lock(handle, day);
         boolean needed = handle.createQuery("SELECT EXISTS (SELECT FROM connectivity.session WHERE session_day = :day"
                         + " AND (stale OR ended_at IS NULL OR ended_at >= :from::date AT TIME ZONE 'UTC'))")

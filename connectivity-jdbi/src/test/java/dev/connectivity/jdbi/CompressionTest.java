@@ -17,6 +17,8 @@ import dev.connectivity.testkit.FakeTimeSource;
 import dev.connectivity.testkit.SampleBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,8 @@ class CompressionTest {
     private final StoredRows rows = new StoredRows(DATABASE);
     private final JdbiStorage storage =
             JdbiStorage.builder(DATABASE).timeSource(time).build();
-    private final UserId user = new UserId("alice");
+    // Another one in every test: one of them erases its user, who stays erased.
+    private final UserId user = new UserId("user-" + UUID.randomUUID());
     private final SessionStart start = new SessionStart(
             SessionId.next(), user, new ChannelId("lobby"), time.now().minusSeconds(3600));
     private final List<Sample> samples = IntStream.range(0, 500)
@@ -48,6 +51,13 @@ class CompressionTest {
     }
 
     private MaintenanceReport twoDaysLater(List<Sample> stored) {
+        store(storage, stored);
+        storage.maintenance().run();
+        time.advance(Duration.ofHours(40));
+        return storage.maintenance().run();
+    }
+
+    private void store(JdbiStorage storage, List<Sample> stored) {
         storage.sessionStore().opened(List.of(start));
         storage.sampleStore().append(stored);
         storage.sessionStore()
@@ -56,30 +66,67 @@ class CompressionTest {
                         time.now(),
                         SampleTotals.of(stored, IncidentPolicy.DEFAULT, time.now()),
                         EndReason.LEFT)));
-        storage.maintenance().run();
-        time.advance(Duration.ofHours(40));
-        return storage.maintenance().run();
     }
 
-    private String licence() {
-        return rows.jdbi()
+    /** As a backup does. Should something wait for it all the same, it is cut off. */
+    private static <T> T whileSomebodyReads(StoredRows rows, Supplier<T> work) {
+        return rows.jdbi().inTransaction(reader -> {
+            reader.execute("SET LOCAL idle_in_transaction_session_timeout = '60s'");
+            reader.execute("LOCK TABLE connectivity_private.sample IN ACCESS SHARE MODE");
+            return work.get();
+        });
+    }
+
+    private int chunksToBeHad() {
+        String licence = rows.jdbi()
                 .withHandle(
                         handle -> handle.createQuery("SELECT CASE WHEN to_regclass('timescaledb_information.chunks')"
                                         + " IS NULL THEN 'none' ELSE current_setting('timescaledb.license', true) END")
                                 .mapTo(String.class)
                                 .one());
+        return "timescale".equals(licence) ? 1 : 0;
     }
 
     @Test
     void happensAfterADayWhereItCanBeHadAndChangesNothingForReaders() {
-        int chunks = "timescale".equals(licence()) ? 1 : 0;
-
-        assertThat(twoDaysLater(samples).chunksCompressed()).isEqualTo(chunks);
+        assertThat(twoDaysLater(samples).chunksCompressed()).isEqualTo(chunksToBeHad());
 
         assertThat(storage.maintenance().run().chunksCompressed()).isZero();
         assertThat(rows.samples(start.session())).isEqualTo(samples);
         SessionDetail detail = storage.history().session(user, start.session()).orElseThrow();
         assertThat(detail.resolution()).isEqualTo(SessionDetail.Resolution.SAMPLE);
+    }
+
+    @Test
+    void isLeftToALaterRunWhileSomebodyReadsTheDay() {
+        store(storage, samples);
+        storage.maintenance().run();
+        time.advance(Duration.ofHours(40));
+
+        MaintenanceReport meanwhile =
+                whileSomebodyReads(rows, () -> storage.maintenance().run());
+
+        assertThat(meanwhile.ran()).isTrue();
+        assertThat(meanwhile.chunksCompressed()).isZero();
+        assertThat(rows.samples(start.session())).isEqualTo(samples);
+        assertThat(storage.maintenance().run().chunksCompressed()).isEqualTo(chunksToBeHad());
+        assertThat(rows.samples(start.session())).isEqualTo(samples);
+    }
+
+    @Test
+    void isSetUpByALaterRunWhileSomebodyReadsFromTheFirstDayOn() {
+        try (HikariDataSource fresh = PostgresServer.newMigratedDatabase();
+                JdbiStorage first = JdbiStorage.builder(fresh).timeSource(time).build()) {
+            boolean ran = whileSomebodyReads(new StoredRows(fresh), () -> {
+                store(first, samples);
+                return first.maintenance().run().ran();
+            });
+
+            assertThat(ran).isTrue();
+            time.advance(Duration.ofHours(40));
+            assertThat(first.maintenance().run().chunksCompressed()).isEqualTo(chunksToBeHad());
+            assertThat(new StoredRows(fresh).samples(start.session())).isEqualTo(samples);
+        }
     }
 
     @Test
