@@ -171,9 +171,11 @@ final class Partitions {
         return PREFIX + LocalDate.ofEpochDay(epochDay).toString().replace('-', '_');
     }
 
+    /** Not by to_regclass: within a transaction it may not hear of what another one made while this one waited for it. */
     private static boolean exists(Handle handle, int epochDay) {
-        return handle.createQuery("SELECT to_regclass(:name) IS NOT NULL")
-                .bind("name", "connectivity_private." + nameOf(epochDay))
+        return handle.createQuery("SELECT EXISTS (SELECT FROM pg_class WHERE relname = :name"
+                        + " AND relnamespace = 'connectivity_private'::regnamespace)")
+                .bind("name", nameOf(epochDay))
                 .mapTo(Boolean.class)
                 .one();
     }

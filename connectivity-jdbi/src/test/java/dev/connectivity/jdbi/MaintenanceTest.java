@@ -312,15 +312,19 @@ class MaintenanceTest {
                 reader.execute("LOCK TABLE connectivity_private.sample IN ACCESS SHARE MODE");
                 CompletableFuture<MaintenanceReport> run = CompletableFuture.supplyAsync(
                         () -> storage.maintenance().run());
-                do {
-                    Sample next = SampleBuilder.of(today)
-                            .seq(written.size())
-                            .after(Duration.ofMillis(written.size()))
-                            .measured(40, 0.5, 7)
-                            .build();
-                    storage.sampleStore().append(List.of(next));
-                    written.add(next);
-                } while (!run.isDone());
+                try {
+                    do {
+                        Sample next = SampleBuilder.of(today)
+                                .seq(written.size())
+                                .after(Duration.ofMillis(written.size()))
+                                .measured(40, 0.5, 7)
+                                .build();
+                        storage.sampleStore().append(List.of(next));
+                        written.add(next);
+                    } while (!run.isDone());
+                } finally {
+                    run.handle((report, failure) -> report).join();
+                }
                 return run.join();
             });
 
