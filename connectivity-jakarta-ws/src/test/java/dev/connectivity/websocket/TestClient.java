@@ -149,6 +149,15 @@ final class TestClient implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Returns the next error of a code, or fails at any other error. */
+    /** Returns the next statistics of a user; whoever another test left behind in the room may turn unknown meanwhile. */
+    JsonNode awaitStatsOf(String user) {
+        JsonNode seen;
+        do {
+            seen = await("VoiceUserStats");
+        } while (!seen.path("user_id").asText().equals(user));
+        return seen;
+    }
+
     JsonNode awaitError(String code) {
         JsonNode error = await("VoiceError");
         assertThat(error.path("code").asText()).as(error.toString()).isEqualTo(code);
