@@ -42,7 +42,11 @@ class MicrometerMetricsTest {
     }
 
     private LiveSession join() {
-        return monitor.join(new UserId("secret-user"), "Secret Name", new ChannelId("lobby"), new Object())
+        return join("secret-user");
+    }
+
+    private LiveSession join(String user) {
+        return monitor.join(new UserId(user), "Secret Name", new ChannelId("lobby"), new Object())
                 .orElseThrow();
     }
 
@@ -54,13 +58,14 @@ class MicrometerMetricsTest {
     void countsWhatHappensInACall() {
         metrics.watch(monitor);
         LiveSession session = join();
+        join("secret-listener");
 
         monitor.report(session, stats(10, 0, 1));
         monitor.report(session, stats(10, 9, 2));
         monitor.report(session, stats(10, 9, 2));
         monitor.report(session, stats(-1, 0, 3));
 
-        assertThat(gauge("connectivity.sessions")).isEqualTo(1);
+        assertThat(gauge("connectivity.sessions")).isEqualTo(2);
         assertThat(gauge("connectivity.rooms")).isEqualTo(1);
         assertThat(gauge("connectivity.samples.queued")).isEqualTo(2);
         assertThat(counter("connectivity.samples.accepted", "level", "green")).isEqualTo(1);
@@ -73,7 +78,7 @@ class MicrometerMetricsTest {
         monitor.tick();
         monitor.leave(session);
 
-        assertThat(gauge("connectivity.sessions")).isZero();
+        assertThat(gauge("connectivity.sessions")).isEqualTo(1);
         assertThat(counter("connectivity.sessions.ended")).isEqualTo(1);
         assertThat(registry.get("connectivity.store.batch").summary().totalAmount())
                 .isEqualTo(2);
