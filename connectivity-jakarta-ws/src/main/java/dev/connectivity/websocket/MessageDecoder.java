@@ -26,13 +26,13 @@ final class MessageDecoder {
     /** An integer that is far outside every range, for numbers that fit no int. */
     private static final int OUT_OF_RANGE = Integer.MAX_VALUE;
 
+    /** All that the protocol names, which a report has whole. */
     private static final List<String> NAMES = List.of(
             "type", "channel_id", "session_id", "latency", "packet_loss", "jitter", "quality", "timestamp", "seq");
 
     private static final Set<String> JOIN_FIELDS = Set.of("channel_id", "session_id");
     private static final Set<String> LEAVE_FIELDS = Set.of("channel_id");
-    private static final Set<String> STATS_FIELDS =
-            Set.of("channel_id", "session_id", "latency", "packet_loss", "jitter", "quality", "timestamp", "seq");
+    private static final Set<String> STATS_FIELDS = Set.copyOf(NAMES);
 
     private static final class WrongKindException extends Exception {
         private static final long serialVersionUID = 1L;

@@ -57,8 +57,7 @@ public final class VoiceEndpoint extends Endpoint {
         session.setMaxIdleTimeout(0);
         // Tomcat alone reads this: how long a close waits for a send that is stuck.
         session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 1_000L);
-        // Jetty alone reads this: it allocates so much for each message, 4 KiB if nobody says. Longer ones come in
-        // parts.
+        // Jetty alone reads this: it allocates so much for each message, else 4 KiB. Longer ones come in parts.
         session.getUserProperties().put("org.eclipse.jetty.websocket.inputBufferSize", READ_BYTES);
         boolean batching = VoiceWebSocket.BATCH_SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
         VoiceConnection opened = new VoiceConnection(identity, monitor, endpoint, transport, batching);

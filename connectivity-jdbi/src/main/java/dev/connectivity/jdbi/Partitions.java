@@ -38,9 +38,8 @@ final class Partitions {
                 continue;
             }
             String part = "connectivity_private." + nameOf(day);
-            // Made and attached rather than made as a partition: that would wait for every reader of the whole table,
-            // such as
-            // a backup, and all writers behind it.
+            // Made and attached rather than made as a partition, which would wait for every reader of the whole table,
+            // such as a backup, and make all writers wait behind it.
             handle.execute("CREATE TABLE " + part
                     + " (LIKE connectivity_private.sample INCLUDING DEFAULTS INCLUDING CONSTRAINTS)");
             handle.execute("ALTER TABLE connectivity_private.sample ATTACH PARTITION " + part + " FOR VALUES FROM ('"
