@@ -37,7 +37,7 @@ class ServerProcessTest {
         return builder.start();
     }
 
-    private static URI ready(Process server) throws IOException {
+    static URI ready(Process server) throws IOException {
         BufferedReader output = server.inputReader(StandardCharsets.UTF_8);
         // The tests' own logging goes to standard output too.
         for (String line = output.readLine(); line != null; line = output.readLine()) {
