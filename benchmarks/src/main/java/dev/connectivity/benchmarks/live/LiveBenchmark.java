@@ -128,6 +128,7 @@ public final class LiveBenchmark {
                     tally.delivered,
                     tally.delay(0.5),
                     tally.delay(0.99),
+                    tally.longestStallMillis,
                     tally.closed,
                     idleHeap,
                     idleResident);
@@ -176,19 +177,21 @@ public final class LiveBenchmark {
     }
 
     private void soak(int minutes) throws IOException {
-        System.out.println("| minute | sent | events out | p99 ms | closed | heap KiB | resident KiB |");
-        System.out.println("|---|---|---|---|---|---|---|");
+        System.out.println(
+                "| minute | sent | events out | p99 ms | longest stall ms | closed | heap KiB | resident KiB |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
         try (ServerProcess process = new ServerProcess("connectivity", postgres.getJdbcUrl("postgres", "postgres"));
                 LoadGenerator clients = new LoadGenerator(new LoadProfile(1000, 10, 2000, true, 0.01, 0.05))) {
             clients.connect(process.port(), true);
             for (int minute = 1; minute <= minutes; minute++) {
                 Tally tally = clients.run(60);
                 System.out.printf(
-                        "| %d | %d | %d | %d | %d | %d | %d |%n",
+                        "| %d | %d | %d | %d | %d | %d | %d | %d |%n",
                         minute,
                         tally.sent,
                         tally.delivered,
                         tally.delay(0.99),
+                        tally.longestStallMillis,
                         tally.closed,
                         process.heapBytes() / 1024,
                         process.residentBytes() / 1024);

@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param events events in them
  * @param medianDelay milliseconds from a report to the other's frame, the tick included
  * @param p99Delay likewise
+ * @param longestStall milliseconds for which the machine kept the clients' process from running
  * @param closed connections the server closed
  * @param idleHeapKib heap an idle connection takes, after a collection
  * @param idleResidentKib resident memory an idle connection takes
@@ -32,19 +33,20 @@ record LiveFigure(
         double events,
         int medianDelay,
         int p99Delay,
+        long longestStall,
         long closed,
         double idleHeapKib,
         double idleResidentKib) {
 
     static final String HEADER = """
-            | scenario | contender | server CPU µs a sample | of it the compiler's | warmed s | samples/s | frames/s out | events/s out | delay p50 / p99 ms | closed | idle connection heap / resident KiB |
-            |---|---|---|---|---|---|---|---|---|---|---|
+            | scenario | contender | server CPU µs a sample | of it the compiler's | warmed s | samples/s | frames/s out | events/s out | delay p50 / p99 ms | longest stall of the machine ms | closed | idle connection heap / resident KiB |
+            |---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     String row() {
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %.1f | %.1f | %d | %.0f | %.0f | %.0f | %d / %d | %d | %.1f / %.1f |%n",
+                "| %s | %s | %.1f | %.1f | %d | %.0f | %.0f | %.0f | %d / %d | %d | %d | %.1f / %.1f |%n",
                 scenario,
                 contender,
                 cpuMicros,
@@ -55,6 +57,7 @@ record LiveFigure(
                 events / seconds,
                 medianDelay,
                 p99Delay,
+                longestStall,
                 closed,
                 idleHeapKib,
                 idleResidentKib);

@@ -19,6 +19,7 @@ final class LoadGenerator implements AutoCloseable {
     private final List<ClientConnection> connections = new ArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
     private final LoadProfile profile;
+    private final StallMeter stalls = new StallMeter();
     private int next;
 
     LoadGenerator(LoadProfile profile) throws IOException {
@@ -76,6 +77,7 @@ final class LoadGenerator implements AutoCloseable {
     /** Reports at the profile's rate for a while, one connection after the other. */
     Tally run(int seconds) throws IOException {
         Tally tally = new Tally();
+        stalls.takeLongestMillis();
         long begin = System.nanoTime();
         long length = TimeUnit.SECONDS.toNanos(seconds);
         long hostile = Math.round(connections.size() * profile.hostileShare());
@@ -94,6 +96,7 @@ final class LoadGenerator implements AutoCloseable {
             }
             turn(tally, 1);
         }
+        tally.longestStallMillis = stalls.takeLongestMillis();
         return tally;
     }
 
@@ -123,5 +126,6 @@ final class LoadGenerator implements AutoCloseable {
             connection.channel.close();
         }
         selector.close();
+        stalls.close();
     }
 }

@@ -8,6 +8,7 @@ final class Tally {
     long frames;
     long delivered;
     long closed;
+    long longestStallMillis;
 
     void delivered(int sentMillis) {
         delivered++;
