@@ -10,7 +10,11 @@ import dev.connectivity.websocket.Identity;
 import dev.connectivity.websocket.VoiceWebSocket;
 import jakarta.servlet.DispatcherType;
 import jakarta.websocket.server.HandshakeRequest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,17 +55,10 @@ public final class VoiceServer implements AutoCloseable {
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Settings settings;
-    private final Server jetty = new Server();
-    private final ServerConnector connector;
+    private int port;
 
     private VoiceServer(Settings settings) {
         this.settings = settings;
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
-        connector.setHost(settings.host());
-        connector.setPort(settings.port());
-        jetty.addConnector(connector);
     }
 
     /**
@@ -96,9 +93,10 @@ public final class VoiceServer implements AutoCloseable {
             SLF4JBridgeHandler.install();
         }
         // The port first: whoever starts a second server should hear so at once, not after a database's start.
-        connector.open();
-        Tokens tokens = Tokens.of(settings);
+        ServerSocketChannel listening = listen();
+        // Then the database: all the rest together is ready before it.
         StartingDatabase database = database();
+        Tokens tokens = Tokens.of(settings);
         JdbiStorage storage = closeLater(JdbiStorage.builder(database)
                 .spool(settings.data().resolve("spool"), SPOOL_BYTES)
                 .build());
@@ -135,6 +133,8 @@ public final class VoiceServer implements AutoCloseable {
         JakartaWebSocketServletContainerInitializer.configure(
                 context, (servlets, container) -> container.addEndpoint(webSocket.endpoint(monitor)));
         context.setErrorHandler(new ErrorAnswers());
+        Server jetty = new Server();
+        jetty.addConnector(connector(jetty, listening));
         jetty.setErrorHandler(new ErrorAnswers());
         jetty.setHandler(
                 new OriginGuard(PageFiles.compressed(context), settings.allowedOrigins(), settings.isDemonstration()));
@@ -148,6 +148,22 @@ public final class VoiceServer implements AutoCloseable {
         started.push(jetty::stop);
         jetty.start();
         closeLater(webSocket);
+    }
+
+    private ServerSocketChannel listen() throws IOException {
+        ServerSocketChannel channel = closeLater(ServerSocketChannel.open());
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        channel.socket().bind(new InetSocketAddress(settings.host(), settings.port()));
+        port = channel.socket().getLocalPort();
+        return channel;
+    }
+
+    private static ServerConnector connector(Server jetty, ServerSocketChannel listening) throws IOException {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        connector.open(listening);
+        return connector;
     }
 
     private <T extends AutoCloseable> T closeLater(T part) {
@@ -204,7 +220,7 @@ public final class VoiceServer implements AutoCloseable {
      */
     public URI address() {
         String host = settings.isLoopback() ? "localhost" : settings.host();
-        return URI.create("http://" + host + ":" + connector.getLocalPort() + "/");
+        return URI.create("http://" + host + ":" + port + "/");
     }
 
     /** Stops everything, the last started first. Closing again changes nothing. */
@@ -217,6 +233,5 @@ public final class VoiceServer implements AutoCloseable {
                 LOG.warn("A part did not stop cleanly", failure);
             }
         }
-        connector.close();
     }
 }
