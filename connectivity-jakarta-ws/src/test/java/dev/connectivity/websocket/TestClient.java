@@ -148,7 +148,6 @@ final class TestClient implements AutoCloseable, WebSocket.Listener {
         }
     }
 
-    /** Returns the next error of a code, or fails at any other error. */
     /** Returns the next statistics of a user; whoever another test left behind in the room may turn unknown meanwhile. */
     JsonNode awaitStatsOf(String user) {
         JsonNode seen;
@@ -158,6 +157,7 @@ final class TestClient implements AutoCloseable, WebSocket.Listener {
         return seen;
     }
 
+    /** Returns the next error of a code, or fails at any other error. */
     JsonNode awaitError(String code) {
         JsonNode error = await("VoiceError");
         assertThat(error.path("code").asText()).as(error.toString()).isEqualTo(code);

@@ -53,7 +53,10 @@ public final class AccountResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response login(String body) {
         if (!tokens.canIssue()) {
-            return problem(404, "Not Found", "The demonstration login is off: a JWT key is configured.");
+            return problem(
+                    404,
+                    "Not Found",
+                    "The demonstration login is off: it works on loopback only, and without a JWT key.");
         }
         Optional<String> name = name(body);
         if (name.isEmpty()) {

@@ -48,6 +48,13 @@ final class Caller implements AutoCloseable {
         return caller;
     }
 
+    /** Somebody whom the host has logged in. */
+    static Caller withToken(URI server, String token) {
+        Caller caller = new Caller(server);
+        caller.token = token;
+        return caller;
+    }
+
     String userId() {
         return userId;
     }

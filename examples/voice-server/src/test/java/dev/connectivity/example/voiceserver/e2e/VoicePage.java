@@ -60,7 +60,6 @@ final class VoicePage {
         page.waitUntil("document.querySelectorAll('#channels button').length > 0");
     }
 
-    /** Joins a channel by its id, and returns in the call. */
     /** Joins a channel and waits until the server has accepted. */
     void join(String channel) {
         askToJoin(channel);
