@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 abstract class CarriedSession implements LiveSession {
 
     /** When a connection went. */
-    private record Lost(long millis, long nanos) {}
+    private record Lost(long millis, long nanos, boolean overdue) {}
 
     private final SessionId id;
     private final UserId user;
@@ -51,13 +51,20 @@ abstract class CarriedSession implements LiveSession {
     synchronized void detach(Object lostAttachment, long nowMillis, long nowNanos) {
         if (attachment == lostAttachment) {
             attachment = null;
-            lost = new Lost(nowMillis, nowNanos);
+            lost = new Lost(nowMillis, nowNanos, false);
         }
     }
 
     /** Tells whether no connection has had this session for so long that it is over. */
     synchronized boolean isLost(long nowNanos, long resumeNanos) {
-        return !ended && lost != null && nowNanos - lost.nanos() >= resumeNanos;
+        return !ended && lost != null && (lost.overdue() || nowNanos - lost.nanos() >= resumeNanos);
+    }
+
+    /** Waits no longer for a connection: the next sweep ends it, unless one comes before. */
+    synchronized void waitNoLonger() {
+        if (lost != null) {
+            lost = new Lost(lost.millis(), lost.nanos(), true);
+        }
     }
 
     /** Called under this session's lock, as the two that follow. */

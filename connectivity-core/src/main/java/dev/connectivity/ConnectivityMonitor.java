@@ -92,6 +92,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
      * @param attachment the connection that carries the session, given back by {@link LiveSession#attachment()}
      * @return the session, or empty if there is no such channel for this user
      * @throws IllegalStateException if the monitor is closed
+     * @throws StorageFullException if the store has taken none of many thousand sessions that began before
      */
     public Optional<LiveSession> join(UserId user, String name, ChannelId channel, Object attachment) {
         requireOpen();
@@ -110,6 +111,8 @@ public final class ConnectivityMonitor implements AutoCloseable {
      * @param attachment the connection that carries the session from now on
      * @return the session, or empty if there is none such, it is somebody else's, or it is over
      * @throws IllegalStateException if the monitor is closed
+     * @throws StorageUnavailableException if the store is asked for another session of this user, or for too many of
+     *     others; the same call may succeed in a moment
      */
     public Optional<LiveSession> resume(SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
         requireOpen();
@@ -297,8 +300,11 @@ public final class ConnectivityMonitor implements AutoCloseable {
 
     private boolean flush(StoreWriter lastWriter) {
         long attempts = settings.manual ? 1 : 1 + settings.closeTimeout.toMillis() / FLUSH_PAUSE_MILLIS;
+        long begin = settings.timeSource.nanos();
         for (long attempt = 1; !lastWriter.writeNow(); attempt++) {
-            if (attempt >= attempts) {
+            // Each attempt may take its time; where the clock stands still, as in a test, they are counted.
+            boolean late = settings.timeSource.nanos() - begin >= settings.closeTimeout.toNanos();
+            if (late || attempt >= attempts) {
                 return false;
             }
             try {

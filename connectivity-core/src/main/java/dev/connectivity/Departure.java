@@ -43,7 +43,7 @@ final class Departure {
             writer.closed(summary);
         }
         metrics.sessionEnded();
-        LOG.info("Session {} ended: {}", session.id(), reason);
+        LOG.debug("Session {} ended: {}", session.id(), reason);
     }
 
     /** Lets who was not heard for a while turn unknown, and ends the sessions that nobody came back for. */

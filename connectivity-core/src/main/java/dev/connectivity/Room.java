@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Room {
 
+    /** So many sessions of one user may wait for a connection here; the oldest give way to new ones. */
+    static final int MOST_WAITING = 8;
+
     private final ChannelId channel;
     private final SessionContext context;
     private final Consumer<Room> whenChanged;
@@ -94,11 +97,23 @@ final class Room {
             before.get(0).takeChanged();
         }
         updateRecipients();
+        endTheLongestWait(session.user());
         context.broadcaster().joined(session, pictureFor(session, resumed));
         if (newcomer) {
             tell(new RoomEvent.Joined(session.user(), session.name()), others);
         }
         return session;
+    }
+
+    /** Whoever comes and goes again and again leaves only a few sessions behind. */
+    private void endTheLongestWait(UserId user) {
+        int waiting = 0;
+        for (int i = members.size() - 1; i >= 0; i--) {
+            MonitoredSession member = members.get(i);
+            if (member.attachment() == null && member.user().equals(user) && ++waiting > MOST_WAITING) {
+                member.waitNoLonger();
+            }
+        }
     }
 
     /**

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeqGaps {
 
-    /** Two hours of samples at one every 3 s, and then some; what is beyond it is forgotten and never acknowledged. */
-    static final int MOST = 4096;
+    /** So many runs of numbers, however long each is; what is beyond it is forgotten and never acknowledged. */
+    static final int MOST = 256;
 
     /** What became of a number. */
     enum Fate {
@@ -26,7 +26,11 @@ final class SeqGaps {
         QUEUED
     }
 
-    private final NavigableMap<Long, Fate> fates = new TreeMap<>();
+    /** Numbers that follow each other and share a fate. */
+    private record Run(long last, Fate fate) {}
+
+    /** By the first number of each. */
+    private final NavigableMap<Long, Run> runs = new TreeMap<>();
 
     /** Ranges that an earlier run of the server did not store, the last number by the first. */
     private final NavigableMap<Long, Long> missing = new TreeMap<>();
@@ -56,7 +60,8 @@ final class SeqGaps {
     /** Returns what became of a number, or null if nothing is known. */
     @Nullable
     Fate fate(long seq) {
-        return fates.get(seq);
+        Map.Entry<Long, Run> run = runs.floorEntry(seq);
+        return run != null && seq <= run.getValue().last() ? run.getValue().fate() : null;
     }
 
     /** Tells whether an earlier run of the server did not store a number that is still awaited. */
@@ -75,27 +80,60 @@ final class SeqGaps {
 
     /** Notes what became of a number. */
     void put(long seq, Fate fate) {
-        fates.put(seq, fate);
-        if (fates.size() > MOST) {
-            lowestForgotten = Math.min(lowestForgotten, fates.pollFirstEntry().getKey());
+        cutOut(seq);
+        long first = seq;
+        long last = seq;
+        Map.Entry<Long, Run> before = runs.lowerEntry(seq);
+        if (before != null && before.getValue().equals(new Run(seq - 1, fate))) {
+            first = before.getKey();
         }
+        Run after = runs.get(seq + 1);
+        if (after != null && after.fate() == fate) {
+            runs.remove(seq + 1);
+            last = after.last();
+        }
+        runs.put(first, new Run(last, fate));
+        forgetTheLowest();
     }
 
     /** Notes that a number holds nothing back any more. */
     void settled(long seq) {
-        fates.remove(seq);
+        cutOut(seq);
+        forgetTheLowest();
+    }
+
+    private void cutOut(long seq) {
+        Map.Entry<Long, Run> run = runs.floorEntry(seq);
+        if (run == null || seq > run.getValue().last()) {
+            return;
+        }
+        long first = run.getKey();
+        Run whole = run.getValue();
+        runs.remove(first);
+        if (first < seq) {
+            runs.put(first, new Run(seq - 1, whole.fate()));
+        }
+        if (seq < whole.last()) {
+            runs.put(seq + 1, new Run(whole.last(), whole.fate()));
+        }
+    }
+
+    private void forgetTheLowest() {
+        while (runs.size() > MOST) {
+            lowestForgotten = Math.min(lowestForgotten, runs.pollFirstEntry().getKey());
+        }
     }
 
     /** Tells that there is nothing to remember. */
     boolean isEmpty() {
-        return fates.isEmpty() && missing.isEmpty() && lowestForgotten == Long.MAX_VALUE;
+        return runs.isEmpty() && missing.isEmpty() && lowestForgotten == Long.MAX_VALUE;
     }
 
     /** Returns the number below which nothing is amiss. */
     long lowest() {
         long lowest = lowestForgotten;
-        if (!fates.isEmpty()) {
-            lowest = Math.min(lowest, fates.firstKey());
+        if (!runs.isEmpty()) {
+            lowest = Math.min(lowest, runs.firstKey());
         }
         if (!missing.isEmpty()) {
             // Of a range that is passed in part only the rest is awaited.

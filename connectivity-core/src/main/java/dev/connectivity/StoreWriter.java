@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ final class StoreWriter {
 
     static final int MAX_BATCH = 8192;
 
+    /** So many sessions may begin while the store takes nothing; then nobody new is let in. */
+    static final int MOST_STARTS = 20_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -45,6 +49,7 @@ final class StoreWriter {
     private final TimeSource time;
 
     private final Queue<SessionStart> starts = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unwrittenStarts = new AtomicInteger();
     private final Queue<SessionSummary> ends = new ConcurrentLinkedQueue<>();
     private final Set<SessionId> ending = ConcurrentHashMap.newKeySet();
 
@@ -81,7 +86,12 @@ final class StoreWriter {
     }
 
     void opened(SessionStart start) {
+        unwrittenStarts.incrementAndGet();
         starts.add(start);
+    }
+
+    boolean isFullOfStarts() {
+        return unwrittenStarts.get() >= MOST_STARTS;
     }
 
     /** Notes that a session is over, before its summary comes: until that is written, the store thinks it goes on. */
@@ -166,6 +176,7 @@ final class StoreWriter {
     private void writeTaken(boolean allSamplesTaken) {
         if (!openingNow.isEmpty()) {
             writeOrSplit(openingNow, sessionStore::opened, "session start", new ArrayList<>(0));
+            unwrittenStarts.addAndGet(-openingNow.size());
             openingNow.clear();
         }
         if (!clockingNow.isEmpty()) {

@@ -222,13 +222,37 @@ class SeqLedgerTest {
 
         @Test
         void refusedNumbersAreBoundedAndNoneIsEverAcknowledgedForIt() {
-            for (long seq = 0; seq < SeqGaps.MOST + 10; seq++) {
+            for (long seq = 0; seq < 3 * SeqGaps.MOST; seq += 2) {
                 ledger.see(seq);
                 ledger.refuse(seq);
             }
             ledger.store(1_000_000);
-
             assertThat(ledger.acknowledged()).isEqualTo(-1);
+
+            for (long seq = 0; seq < 3 * SeqGaps.MOST; seq += 2) {
+                ledger.see(seq);
+                ledger.store(seq);
+            }
+            assertThat(ledger.acknowledged()).as("the lowest were forgotten").isEqualTo(-1);
+        }
+
+        @Test
+        void numbersThatFollowEachOtherTakeOnePlaceHoweverManyTheyAre() {
+            for (long seq = 0; seq < 100_000; seq++) {
+                ledger.see(seq);
+                ledger.refuse(seq);
+            }
+            ledger.store(1_000_000);
+            for (long seq = 0; seq < 100_000; seq++) {
+                assertThat(ledger.see(seq)).isEqualTo(Verdict.REFUSED_BEFORE);
+                if (seq % 1_000 == 999) {
+                    assertThat(ledger.acknowledged()).isEqualTo(seq - 1_000);
+                    for (long stored = seq - 999; stored <= seq; stored++) {
+                        ledger.store(stored);
+                    }
+                    assertThat(ledger.acknowledged()).isEqualTo(seq == 99_999 ? 1_000_000 : seq);
+                }
+            }
         }
     }
 

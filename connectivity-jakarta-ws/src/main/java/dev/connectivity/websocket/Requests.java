@@ -4,14 +4,20 @@ import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.Report;
 import dev.connectivity.SessionId;
+import dev.connectivity.StorageFullException;
+import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.room.LiveSession;
 import dev.connectivity.stats.StatsViolation;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does what the messages of one connection ask for, or answers what is wrong with them. For one thread at a time. */
 final class Requests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
 
     private final VoiceConnection connection;
     private final ConnectivityMonitor monitor;
@@ -103,6 +109,9 @@ final class Requests {
         }
         try {
             enter(channel, wanted);
+        } catch (StorageUnavailableException | StorageFullException later) {
+            LOG.debug("A join must wait", later);
+            connection.error(ErrorCode.UNAVAILABLE, "too many come at once; try again in a few seconds");
         } finally {
             connection.joining(null);
         }

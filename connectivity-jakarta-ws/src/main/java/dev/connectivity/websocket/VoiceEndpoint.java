@@ -110,7 +110,8 @@ public final class VoiceEndpoint extends Endpoint {
             if (tooLarge) {
                 return;
             }
-            bytes += utf8Length(part);
+            // An empty part that is not the last counts, too, or a message could have any number of them.
+            bytes += part.isEmpty() && !last ? 1 : utf8Length(part);
             if (bytes > maxBytes) {
                 tooLarge = true;
                 parts.setLength(0);
@@ -151,7 +152,7 @@ public final class VoiceEndpoint extends Endpoint {
             if (tooLarge) {
                 return;
             }
-            bytes += part.remaining();
+            bytes += part.hasRemaining() || last ? part.remaining() : 1;
             if (bytes > maxBytes) {
                 tooLarge = true;
                 endpoint.tooLarge(receiver);

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param jsonDepth how deep a message may nest; a deeper one is malformed
  * @param messagesPerSecond sustained messages a second of one connection
  * @param messageBurst messages at once after a pause
- * @param outboundChars how many characters may wait for a reader that is slow; more closes with 1013
+ * @param outboundChars how many characters may wait for a reader that is slow; more than that for a second, or sixteen
+ *     times that at any time, closes with 1013
  * @param sendTimeout how long one frame may take to send; longer closes with 1013
  * @param receiveTimeout how long a connection may be silent, answers to pings included, before it counts as dead
  * @param channelsPerUser channels that one user may be in at once, on all their connections together
@@ -39,7 +40,8 @@ public record VoiceLimits(
      * @param jsonDepth how deep a message may nest; a deeper one is malformed
      * @param messagesPerSecond sustained messages a second of one connection
      * @param messageBurst messages at once after a pause
-     * @param outboundChars how many characters may wait for a reader that is slow; more closes with 1013
+     * @param outboundChars how many characters may wait for a reader that is slow; more than that for a second, or sixteen
+     *     times that at any time, closes with 1013
      * @param sendTimeout how long one frame may take to send; longer closes with 1013
      * @param receiveTimeout how long a connection may be silent, answers to pings included, before it counts as dead
      * @param channelsPerUser channels that one user may be in at once, on all their connections together

@@ -1,9 +1,49 @@
 package dev.connectivity.websocket;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.connectivity.SessionId;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
 class JettyLimitsTest extends LimitsContract {
 
     @Override
     ContainerUnderTest container() {
         return new JettyUnderTest();
+    }
+
+    /** Not on Undertow, which keeps empty parts to itself. */
+    @Test
+    void theSizeOfAMessageIsLimitedThoughItsPartsAreEmpty() throws IOException {
+        try (VoiceServer server = new VoiceServer(container());
+                RawClient endless = new RawClient(server.port, "endless")) {
+            try {
+                endless.sendEmptyParts(20_000);
+            } catch (IOException closedMeanwhile) {
+                assertThat(closedMeanwhile).hasNoCause();
+            }
+
+            await().until(() -> server.metrics.count("evicted:too_large") == 1);
+        }
+    }
+
+    /** Not on Undertow, which may handle both connections on one thread. */
+    @Test
+    void oneSessionOfAUserIsLookedUpAtATime() {
+        String join = "{'type':'VoiceJoin','channel_id':'lobby','session_id':'" + SessionId.next() + "'}";
+        try (VoiceServer server = new VoiceServer(container());
+                TestClient phone = server.connect("alice");
+                TestClient desktop = server.connect("alice")) {
+            synchronized (server.sessions) {
+                // Nothing can be looked up now.
+                phone.send(join);
+                desktop.send(join);
+                await().until(() -> server.metrics.count("error:unavailable") == 1);
+            }
+
+            await().until(() -> server.metrics.count("error:unknown_session") == 1);
+        }
     }
 }

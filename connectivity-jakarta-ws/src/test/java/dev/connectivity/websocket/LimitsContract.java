@@ -345,6 +345,12 @@ abstract class LimitsContract {
                 for (int i = 0; i < 20; i++) {
                     server.connect("broken").close();
                 }
+                try (TestClient restless = server.connect("restless")) {
+                    for (int i = 0; i < 20; i++) {
+                        restless.join(CHANNEL);
+                        restless.send("{'type':'VoiceLeave','channel_id':'" + CHANNEL + "'}");
+                    }
+                }
                 await().until(() -> server.metrics.count("error:malformed_message") == 180);
                 await().until(() -> server.metrics.count("refused:unauthenticated") == 20);
 

@@ -63,6 +63,15 @@ final class RawClient implements AutoCloseable {
         out.write(frame);
     }
 
+    /** Begins a message and goes on with it in parts that have nothing in them. */
+    void sendEmptyParts(int count) throws IOException {
+        byte[] part = {TEXT, (byte) 0x80, 0, 0, 0, 0};
+        for (int i = 0; i < count; i++) {
+            out.write(part);
+            part[0] = 0;
+        }
+    }
+
     /** Reads on until the end and returns the close code, or empty if the connection ended without one. */
     OptionalInt readCloseCode() {
         try {

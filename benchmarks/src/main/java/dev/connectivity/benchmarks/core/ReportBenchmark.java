@@ -119,7 +119,7 @@ public class ReportBenchmark {
     }
 
     /**
-     * A report, nothing stored: validate, classify, aggregate, incident, mark the room.
+     * A report of somebody alone in a room, nothing stored: validate, classify, aggregate, incident.
      *
      * @param caller the thread's state
      * @return accepted

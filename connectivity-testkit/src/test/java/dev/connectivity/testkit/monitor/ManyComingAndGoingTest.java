@@ -1,0 +1,181 @@
+package dev.connectivity.testkit.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.connectivity.Channel;
+import dev.connectivity.ChannelId;
+import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.SessionId;
+import dev.connectivity.StorageFullException;
+import dev.connectivity.StorageUnavailableException;
+import dev.connectivity.UserId;
+import dev.connectivity.room.LiveSession;
+import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary;
+import dev.connectivity.session.StoredSession;
+import dev.connectivity.spi.RoomBroadcaster;
+import dev.connectivity.spi.SampleStore;
+import dev.connectivity.spi.SessionStore;
+import dev.connectivity.testkit.FakeTimeSource;
+import dev.connectivity.testkit.InMemoryChannelDirectory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What people who come, go and come back cost at most, whoever they are and whatever the store does. */
+class ManyComingAndGoingTest {
+
+    private static final UserId ALICE = new UserId("alice");
+    private static final ChannelId GENERAL = new ChannelId("general");
+
+    private final FakeTimeSource time = FakeTimeSource.at("2026-11-21T12:00:00Z");
+    private final InMemoryChannelDirectory channels = new InMemoryChannelDirectory();
+    private final SlowStore store = new SlowStore();
+    private final SampleStore samples = batch -> store.requireThere();
+    private final ConnectivityMonitor monitor;
+
+    ManyComingAndGoingTest() {
+        channels.add(new Channel(GENERAL, "General", null));
+        monitor = ConnectivityMonitor.builder()
+                .timeSource(time)
+                .channelDirectory(channels)
+                .broadcaster(RoomBroadcaster.NONE)
+                .stores(store, samples)
+                .manual()
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        store.away = false;
+        store.mayAnswer.countDown();
+        monitor.close();
+    }
+
+    /** Answers look-ups only when it may. */
+    private static final class SlowStore implements SessionStore {
+
+        private final Semaphore asked = new Semaphore(0);
+        private final AtomicInteger lookUps = new AtomicInteger();
+        private final CountDownLatch mayAnswer = new CountDownLatch(1);
+        private volatile boolean away;
+
+        void requireThere() {
+            if (away) {
+                throw new StorageUnavailableException("away", null);
+            }
+        }
+
+        @Override
+        public void opened(List<SessionStart> starts) {
+            requireThere();
+        }
+
+        @Override
+        public void closed(List<SessionSummary> summaries) {
+            requireThere();
+        }
+
+        @Override
+        public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
+            lookUps.incrementAndGet();
+            requireThere();
+            asked.release();
+            try {
+                mayAnswer.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Optional<LiveSession> resume(UserId user) {
+        return monitor.resume(SessionId.next(), user, GENERAL, "Somebody", "connection");
+    }
+
+    private Thread resumeBeside(UserId user) {
+        Thread thread = new Thread(() -> resume(user));
+        thread.start();
+        store.asked.acquireUninterruptibly();
+        return thread;
+    }
+
+    @Test
+    void oneUserHasOneSessionLookedUpAtATimeAndAllTogetherEight() throws InterruptedException {
+        List<Thread> waiting = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            waiting.add(resumeBeside(new UserId("user-" + i)));
+        }
+        waiting.add(resumeBeside(ALICE));
+
+        assertThatThrownBy(() -> resume(ALICE)).isInstanceOf(StorageUnavailableException.class);
+        assertThatThrownBy(() -> resume(new UserId("the ninth"))).isInstanceOf(StorageUnavailableException.class);
+        assertThat(store.lookUps).hasValue(8);
+
+        store.mayAnswer.countDown();
+        for (Thread thread : waiting) {
+            thread.join();
+        }
+        assertThat(resume(ALICE)).isEmpty();
+        assertThat(store.lookUps).hasValue(9);
+    }
+
+    @Test
+    void aStoreThatIsAwayIsNotAskedForEverybody() {
+        store.away = true;
+        for (int i = 0; i < 100; i++) {
+            assertThat(resume(new UserId("user-" + i))).isEmpty();
+        }
+        assertThat(store.lookUps).hasValue(1);
+
+        time.advance(Duration.ofSeconds(1));
+        assertThat(resume(ALICE)).isEmpty();
+        assertThat(store.lookUps).hasValue(2);
+    }
+
+    @Test
+    void whoDropsOutAgainAndAgainLeavesEightSessionsBehind() {
+        LiveSession stays = monitor.join(ALICE, "Alice", GENERAL, "stays").orElseThrow();
+        List<LiveSession> lost = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Object socket = new Object();
+            LiveSession session = monitor.join(ALICE, "Alice", GENERAL, socket).orElseThrow();
+            lost.add(session);
+            monitor.disconnected(session, socket);
+        }
+        // The last ones may still wait: the next to come makes the oldest give way.
+        monitor.tick();
+        assertThat(monitor.sessionCount()).isEqualTo(1 + 9);
+
+        store.mayAnswer.countDown();
+        assertThat(monitor.resume(lost.get(40).id(), ALICE, GENERAL, "Alice", "again"))
+                .isEmpty();
+        assertThat(monitor.resume(lost.get(49).id(), ALICE, GENERAL, "Alice", "again"))
+                .isPresent();
+        assertThat(stays.attachment()).isEqualTo("stays");
+    }
+
+    @Test
+    void whileTheStoreTakesNothingOnlySoManyMayBegin() {
+        store.away = true;
+        monitor.tick();
+        for (int i = 0; i < 20_000; i++) {
+            monitor.leave(monitor.join(ALICE, "Alice", GENERAL, "a").orElseThrow());
+        }
+        assertThatThrownBy(() -> monitor.join(ALICE, "Alice", GENERAL, "a")).isInstanceOf(StorageFullException.class);
+
+        store.away = false;
+        time.advance(Duration.ofSeconds(10));
+        monitor.tick();
+        assertThat(monitor.join(ALICE, "Alice", GENERAL, "a")).isPresent();
+    }
+}
