@@ -100,14 +100,17 @@ final class Admission {
         if (!lookedUpFor.add(user)) {
             throw new StorageUnavailableException("A session of this user is being looked up already", null);
         }
-        Optional<StoredSession> stored;
         try {
-            stored = lookUp(store, id, user);
+            if (rooms.find(channel, id) != null) {
+                // Another connection of the user's has brought it back meanwhile.
+                return resume(id, user, channel, name, attachment);
+            }
+            return lookUp(store, id, user)
+                    .filter(found -> found.start().channel().equals(channel))
+                    .map(found -> admit(channel, room -> room.reenter(found, name, attachment)));
         } finally {
             lookedUpFor.remove(user);
         }
-        return stored.filter(found -> found.start().channel().equals(channel))
-                .map(found -> admit(channel, room -> room.reenter(found, name, attachment)));
     }
 
     private Optional<StoredSession> lookUp(SessionStore sessions, SessionId id, UserId user) {

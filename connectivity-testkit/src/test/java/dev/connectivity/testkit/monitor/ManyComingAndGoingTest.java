@@ -19,12 +19,16 @@ import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import dev.connectivity.testkit.FakeTimeSource;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
+import dev.connectivity.testkit.InMemorySampleStore;
+import dev.connectivity.testkit.InMemorySessionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -44,13 +48,7 @@ class ManyComingAndGoingTest {
 
     ManyComingAndGoingTest() {
         channels.add(new Channel(GENERAL, "General", null));
-        monitor = ConnectivityMonitor.builder()
-                .timeSource(time)
-                .channelDirectory(channels)
-                .broadcaster(RoomBroadcaster.NONE)
-                .stores(store, samples)
-                .manual()
-                .build();
+        monitor = monitor(store, samples);
     }
 
     @AfterEach
@@ -177,5 +175,49 @@ class ManyComingAndGoingTest {
         time.advance(Duration.ofSeconds(10));
         monitor.tick();
         assertThat(monitor.join(ALICE, "Alice", GENERAL, "a")).isPresent();
+    }
+
+    @Test
+    void whoResumesOnTwoConnectionsAtOnceIsThereOnce() throws InterruptedException {
+        InMemorySampleStore kept = new InMemorySampleStore();
+        InMemorySessionStore sessions = new InMemorySessionStore(kept);
+        List<LiveSession> before = new ArrayList<>();
+        try (ConnectivityMonitor earlier = monitor(sessions, kept)) {
+            for (int i = 0; i < 300; i++) {
+                before.add(earlier.join(new UserId("user-" + i), "Somebody", GENERAL, "a")
+                        .orElseThrow());
+            }
+        }
+        try (ConnectivityMonitor later = monitor(sessions, kept)) {
+            for (LiveSession session : before) {
+                CyclicBarrier together = new CyclicBarrier(2);
+                Runnable resume = () -> {
+                    try {
+                        together.await();
+                        later.resume(session.id(), session.user(), GENERAL, "Somebody", new Object());
+                    } catch (StorageUnavailableException busy) {
+                        // The other one is at it: this one is to ask again.
+                    } catch (InterruptedException | BrokenBarrierException impossible) {
+                        throw new AssertionError(impossible);
+                    }
+                };
+                Thread beside = new Thread(resume);
+                beside.start();
+                resume.run();
+                beside.join();
+            }
+
+            assertThat(later.sessionCount()).isEqualTo(300);
+        }
+    }
+
+    private ConnectivityMonitor monitor(SessionStore sessions, SampleStore kept) {
+        return ConnectivityMonitor.builder()
+                .timeSource(time)
+                .channelDirectory(channels)
+                .broadcaster(RoomBroadcaster.NONE)
+                .stores(sessions, kept)
+                .manual()
+                .build();
     }
 }
