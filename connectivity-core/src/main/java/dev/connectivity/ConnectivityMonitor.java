@@ -144,8 +144,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
             case REPEATED -> {
                 settings.metrics.sampleRepeated();
                 if (writer != null) {
-                    // Whoever repeats a sample has missed its acknowledgement.
-                    writer.acknowledge(monitored);
+                    writer.repeated(monitored);
                 }
             }
             case ACCEPTED, INVALID, ENDED -> {}

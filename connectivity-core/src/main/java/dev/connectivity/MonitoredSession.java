@@ -37,6 +37,9 @@ final class MonitoredSession extends CarriedSession {
     private boolean heard;
     private long heardNanos;
 
+    /** Whether the sender is to be told what is durable. */
+    private boolean owed;
+
     /** Whether the room has something new to tell about this session. */
     private volatile boolean changed;
 
@@ -213,9 +216,27 @@ final class MonitoredSession extends CarriedSession {
         return true;
     }
 
-    /** Records that a sample is durable. */
-    synchronized void stored(long seq) {
+    /**
+     * Records that a sample is durable.
+     *
+     * @return whether its sender is now owed an acknowledgement and was not before
+     */
+    synchronized boolean stored(long seq) {
         ledger.store(seq);
+        return owe();
+    }
+
+    /** Marks that an acknowledgement is owed; returns whether none was before. */
+    synchronized boolean owe() {
+        boolean before = owed;
+        owed = true;
+        return !before;
+    }
+
+    /** Takes that mark back; returns what {@link #acknowledged} does. */
+    synchronized long takeOwed() {
+        owed = false;
+        return ledger.acknowledged();
     }
 
     /** Records that a queued sample could not be stored. */

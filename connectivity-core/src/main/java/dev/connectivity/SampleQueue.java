@@ -2,6 +2,7 @@ package dev.connectivity;
 
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.session.Sample;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,12 @@ final class SampleQueue {
 
         long seq;
         long timeMillis;
-        int latencyMillis;
+        // Whatever the rules let through fits.
+        short latencyMillis;
         double lossPercent;
-        int jitterMillis;
+        short jitterMillis;
         QualityLevel level = QualityLevel.UNKNOWN;
     }
-
-    /** A queued sample and the live session to tell when it is stored. */
-    record Queued(MonitoredSession session, Sample sample) {}
 
     private final Slot[] slots;
     private final AtomicLongArray turns;
@@ -61,60 +60,94 @@ final class SampleQueue {
             double lossPercent,
             int jitterMillis,
             QualityLevel level) {
+        long position = claim();
+        if (position < 0) {
+            return false;
+        }
+        fill(position, session, seq, timeMillis, latencyMillis, lossPercent, jitterMillis, level);
+        return true;
+    }
+
+    /** Takes the next place, or returns -1 if there is none. Until it is filled, nothing behind it can be taken. */
+    long claim() {
         while (true) {
             long position = tail.get();
-            int index = (int) position & mask;
-            long turn = turns.get(index);
+            long turn = turns.get((int) position & mask);
             if (turn < position) {
-                return false;
+                return -1;
             }
             if (turn == position && tail.compareAndSet(position, position + 1)) {
-                Slot slot = slots[index];
-                if (slot == null) {
-                    slot = new Slot();
-                    slots[index] = slot;
-                }
-                slot.session = session;
-                slot.seq = seq;
-                slot.timeMillis = timeMillis;
-                slot.latencyMillis = latencyMillis;
-                slot.lossPercent = lossPercent;
-                slot.jitterMillis = jitterMillis;
-                slot.level = level;
-                turns.set(index, position + 1);
-                return true;
+                return position;
             }
         }
     }
 
-    /** Takes the oldest sample, or null if there is none. Only the store writer calls this. */
-    @Nullable
-    Queued poll() {
+    /** Puts a sample into a place that was claimed. */
+    void fill(
+            long position,
+            MonitoredSession session,
+            long seq,
+            long timeMillis,
+            int latencyMillis,
+            double lossPercent,
+            int jitterMillis,
+            QualityLevel level) {
+        int index = (int) position & mask;
+        Slot slot = slots[index];
+        if (slot == null) {
+            slot = new Slot();
+            slots[index] = slot;
+        }
+        slot.session = session;
+        slot.seq = seq;
+        slot.timeMillis = timeMillis;
+        slot.latencyMillis = (short) latencyMillis;
+        slot.lossPercent = lossPercent;
+        slot.jitterMillis = (short) jitterMillis;
+        slot.level = level;
+        turns.set(index, position + 1);
+    }
+
+    /**
+     * Moves the oldest sample to the ends of two lists. Only the store writer calls this.
+     *
+     * @return false if there is none, or the oldest one is still being written
+     */
+    boolean moveTo(List<MonitoredSession> sessions, List<Sample> samples) {
         long position = head.get();
         int index = (int) position & mask;
         if (turns.get(index) != position + 1) {
-            return null;
+            return false;
         }
         Slot slot = slots[index];
         MonitoredSession session = slot.session;
         slot.session = null;
-        Queued queued = session == null
-                ? null
-                : new Queued(
-                        session,
-                        new Sample(
-                                session.id(),
-                                session.user(),
-                                session.channel(),
-                                slot.seq < 0 ? null : slot.seq,
-                                slot.timeMillis,
-                                slot.latencyMillis < 0 ? null : slot.latencyMillis,
-                                slot.lossPercent < 0 ? null : slot.lossPercent,
-                                slot.jitterMillis < 0 ? null : slot.jitterMillis,
-                                slot.level));
+        if (session != null) {
+            sessions.add(session);
+            samples.add(new Sample(
+                    session.id(),
+                    session.user(),
+                    session.channel(),
+                    slot.seq < 0 ? null : slot.seq,
+                    slot.timeMillis,
+                    slot.latencyMillis < 0 ? null : Integer.valueOf(slot.latencyMillis),
+                    slot.lossPercent < 0 ? null : slot.lossPercent,
+                    slot.jitterMillis < 0 ? null : Integer.valueOf(slot.jitterMillis),
+                    slot.level));
+        }
         turns.set(index, position + slots.length);
         head.set(position + 1);
-        return queued;
+        return true;
+    }
+
+    /** Returns the place that the next sample gets: all that was added before this call lies below it. */
+    long next() {
+        return tail.get();
+    }
+
+    /** Tells whether everything below a place has been taken. */
+    boolean isTakenUpTo(long position) {
+        return head.get() >= position;
     }
 
     /** Returns about how many samples wait. */

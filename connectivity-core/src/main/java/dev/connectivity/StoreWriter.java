@@ -11,7 +11,6 @@ import dev.connectivity.spi.SessionStore;
 import dev.connectivity.spi.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -56,14 +55,16 @@ final class StoreWriter {
     // Taken from the queues but not yet written. Guarded by this.
     private final List<SessionStart> openingNow = new ArrayList<>();
     private final List<SessionClock> clockingNow = new ArrayList<>();
-    private final List<SampleQueue.Queued> writingNow = new ArrayList<>();
+    private final List<Sample> writingNow = new ArrayList<>();
     private final List<SessionSummary> closingNow = new ArrayList<>();
 
-    /** Sessions of which something was stored, or stored before, that their senders have not been told. */
-    private final Set<MonitoredSession> toAcknowledge = ConcurrentHashMap.newKeySet();
+    /** Whose the samples are, in their order. */
+    private final List<MonitoredSession> writingFor = new ArrayList<>();
 
-    private final long acknowledgeNanos;
-    private long acknowledgedAtNanos;
+    /** The ends taken are written once all below this place of the queue is. */
+    private long closingAfter;
+
+    private final Acknowledgements acknowledgements;
     private long pauseNanos;
     private long pausedAtNanos;
 
@@ -81,8 +82,7 @@ final class StoreWriter {
         this.broadcaster = broadcaster;
         this.metrics = metrics;
         this.time = time;
-        this.acknowledgeNanos = acknowledgeInterval.toNanos();
-        this.acknowledgedAtNanos = time.nanos() - acknowledgeNanos;
+        this.acknowledgements = new Acknowledgements(broadcaster, time, acknowledgeInterval);
     }
 
     void opened(SessionStart start) {
@@ -107,9 +107,9 @@ final class StoreWriter {
         ends.add(summary);
     }
 
-    /** Notes that a session's sender is to hear, again perhaps, of what is durable. */
-    void acknowledge(MonitoredSession session) {
-        toAcknowledge.add(session);
+    /** Notes that a session has repeated a number: whoever does so has missed its acknowledgement. */
+    void repeated(MonitoredSession session) {
+        acknowledgements.repeated(session);
     }
 
     /** Writes all that waits, unless a store failed a moment ago, and acknowledges if it is time. */
@@ -117,23 +117,12 @@ final class StoreWriter {
         if (pauseNanos == 0 || time.nanos() - pausedAtNanos >= pauseNanos) {
             writeNow();
         }
-        if (!toAcknowledge.isEmpty() && time.nanos() - acknowledgedAtNanos >= acknowledgeNanos) {
-            acknowledgeNow();
-        }
+        acknowledgements.tellIfDue();
     }
 
     /** Tells every sender up to which number everything of theirs is durable. */
     synchronized void acknowledgeNow() {
-        acknowledgedAtNanos = time.nanos();
-        for (Iterator<MonitoredSession> due = toAcknowledge.iterator(); due.hasNext(); ) {
-            MonitoredSession session = due.next();
-            // Before its number is read, so that whatever comes meanwhile is told next time.
-            due.remove();
-            long acknowledged = session.acknowledged();
-            if (acknowledged >= 0) {
-                broadcaster.acknowledged(session, acknowledged);
-            }
-        }
+        acknowledgements.tell();
     }
 
     /**
@@ -150,22 +139,27 @@ final class StoreWriter {
             }
             more = writingNow.size() >= MAX_BATCH;
             try {
-                writeTaken(!more);
+                writeTaken();
             } catch (RuntimeException failure) {
                 pause(failure);
                 return false;
             }
         }
-        return true;
+        return closingNow.isEmpty();
     }
 
-    /** Ends first, then samples, then starts: so no end is taken before its samples, and no sample before its start. */
+    /**
+     * Ends first, then samples, then starts: so no sample is taken before its start, and no end is written before its
+     * samples, if it waits for all that was in the queue when it was taken. Not all of that can be taken at any moment: a
+     * reporter who has claimed a place and is not done with it holds up those behind it, whosever they are.
+     */
     private void take() {
         moveTo(closingNow, ends);
-        SampleQueue.Queued next;
-        while (writingNow.size() < MAX_BATCH && (next = queue.poll()) != null) {
-            writingNow.add(next);
-            SessionClock clock = next.session().takeClock();
+        closingAfter = queue.next();
+        int taken = writingNow.size();
+        while (writingNow.size() < MAX_BATCH && queue.moveTo(writingFor, writingNow)) {
+            taken++;
+            SessionClock clock = writingFor.get(taken - 1).takeClock();
             if (clock != null) {
                 clockingNow.add(clock);
             }
@@ -173,7 +167,7 @@ final class StoreWriter {
         moveTo(openingNow, starts);
     }
 
-    private void writeTaken(boolean allSamplesTaken) {
+    private void writeTaken() {
         if (!openingNow.isEmpty()) {
             writeOrSplit(openingNow, sessionStore::opened, "session start", new ArrayList<>(0));
             unwrittenStarts.addAndGet(-openingNow.size());
@@ -186,8 +180,9 @@ final class StoreWriter {
         if (!writingNow.isEmpty()) {
             writeSamples();
             writingNow.clear();
+            writingFor.clear();
         }
-        if (allSamplesTaken && !closingNow.isEmpty()) {
+        if (!closingNow.isEmpty() && queue.isTakenUpTo(closingAfter)) {
             writeOrSplit(closingNow, sessionStore::closed, "session end", new ArrayList<>(0));
             closingNow.forEach(summary -> ending.remove(summary.start().session()));
             closingNow.clear();
@@ -199,40 +194,38 @@ final class StoreWriter {
     }
 
     private void writeSamples() {
-        List<Sample> batch = new ArrayList<>(writingNow.size());
-        for (SampleQueue.Queued queued : writingNow) {
-            batch.add(queued.sample());
-        }
         long begin = time.nanos();
         boolean stored = false;
         List<Sample> rejected = new ArrayList<>(0);
         try {
-            writeOrSplit(batch, sampleStore::append, "sample", rejected);
+            writeOrSplit(writingNow, sampleStore::append, "sample", rejected);
             stored = true;
         } catch (StorageFullException full) {
-            LOG.warn("{} samples are refused to their senders: {}", batch.size(), full.getMessage());
-            writingNow.forEach(this::refuse);
+            LOG.warn("{} samples are refused to their senders: {}", writingNow.size(), full.getMessage());
+            for (int i = 0; i < writingNow.size(); i++) {
+                refuse(writingFor.get(i), writingNow.get(i));
+            }
             return;
         } finally {
-            metrics.storeWrite(time.nanos() - begin, batch.size(), stored);
+            metrics.storeWrite(time.nanos() - begin, writingNow.size(), stored);
         }
-        for (SampleQueue.Queued queued : writingNow) {
-            Long seq = queued.sample().seq();
-            if (!rejected.isEmpty() && rejected.contains(queued.sample())) {
-                refuse(queued);
+        for (int i = 0; i < writingNow.size(); i++) {
+            Sample sample = writingNow.get(i);
+            Long seq = sample.seq();
+            if (!rejected.isEmpty() && rejected.contains(sample)) {
+                refuse(writingFor.get(i), sample);
             } else if (seq != null) {
-                queued.session().stored(seq);
-                toAcknowledge.add(queued.session());
+                acknowledgements.stored(writingFor.get(i), seq);
             }
         }
     }
 
-    private void refuse(SampleQueue.Queued queued) {
+    private void refuse(MonitoredSession session, Sample sample) {
         metrics.sampleRefused();
-        Long seq = queued.sample().seq();
+        Long seq = sample.seq();
         if (seq != null) {
-            queued.session().refused(seq);
-            broadcaster.refused(queued.session(), seq);
+            session.refused(seq);
+            broadcaster.refused(session, seq);
         }
     }
 
