@@ -15,20 +15,34 @@ final class Connections {
     private final Map<UserId, Set<VoiceConnection>> byUser = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
 
-    /** Adds a connection unless the user has too many. */
-    boolean add(VoiceConnection connection, int mostOfOneUser) {
-        boolean[] added = new boolean[1];
+    /** What became of a newcomer. */
+    enum Admission {
+        /** It counts from now on. */
+        ADDED,
+        /** Its user has too many. */
+        TOO_MANY_OF_USER,
+        /** All users together have too many. */
+        TOO_MANY_IN_ALL
+    }
+
+    /** Adds a connection unless its user or all users together would then have too many, however many come at once. */
+    Admission add(VoiceConnection connection, int mostOfOneUser, int mostInAll) {
+        Admission[] admission = new Admission[1];
         byUser.compute(connection.user(), (user, known) -> {
-            Set<VoiceConnection> theirs = known == null ? ConcurrentHashMap.newKeySet(2) : known;
-            if (theirs.size() < mostOfOneUser) {
-                added[0] = theirs.add(connection);
+            if (known != null && known.size() >= mostOfOneUser) {
+                admission[0] = Admission.TOO_MANY_OF_USER;
+                return known;
             }
+            if (count.getAndUpdate(present -> present < mostInAll ? present + 1 : present) >= mostInAll) {
+                admission[0] = Admission.TOO_MANY_IN_ALL;
+                return known;
+            }
+            Set<VoiceConnection> theirs = known == null ? ConcurrentHashMap.newKeySet(2) : known;
+            theirs.add(connection);
+            admission[0] = Admission.ADDED;
             return theirs;
         });
-        if (added[0]) {
-            count.incrementAndGet();
-        }
-        return added[0];
+        return admission[0];
     }
 
     /**

@@ -48,11 +48,6 @@ public final class VoiceEndpoint extends Endpoint {
             transport.close(CloseCodes.SERVICE_RESTART, VoiceWebSocket.RESTART);
             return;
         }
-        if (endpoint.connectionCount() >= limits.connections()) {
-            endpoint.metrics().connectionRefused("too_many");
-            transport.close(CloseCodes.TRY_AGAIN_LATER, "too many connections");
-            return;
-        }
         // Our own deadline on received frames decides; a container's idle timeout counts our pings as life.
         session.setMaxIdleTimeout(0);
         // Tomcat alone reads this: how long a close waits for a send that is stuck.
@@ -61,10 +56,16 @@ public final class VoiceEndpoint extends Endpoint {
         session.getUserProperties().put("org.eclipse.jetty.websocket.inputBufferSize", READ_BYTES);
         boolean batching = VoiceWebSocket.BATCH_SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
         VoiceConnection opened = new VoiceConnection(identity, monitor, endpoint, transport, batching);
-        if (!endpoint.connections().add(opened, limits.connectionsPerUser())) {
-            endpoint.metrics().connectionRefused("too_many");
-            transport.close(CloseCodes.TRY_AGAIN_LATER, "too many connections of one user");
-            return;
+        switch (endpoint.connections().add(opened, limits.connectionsPerUser(), limits.connections())) {
+            case TOO_MANY_OF_USER -> {
+                refuse(transport, "too_many_of_user", "too many connections of one user");
+                return;
+            }
+            case TOO_MANY_IN_ALL -> {
+                refuse(transport, "too_many_in_all", "too many connections");
+                return;
+            }
+            case ADDED -> {}
         }
         connection = opened;
         endpoint.metrics().connectionOpened();
@@ -76,6 +77,11 @@ public final class VoiceEndpoint extends Endpoint {
             endpoint.gone(opened);
             transport.close(CloseCodes.SERVICE_RESTART, VoiceWebSocket.RESTART);
         }
+    }
+
+    private void refuse(Transport transport, String counted, String told) {
+        endpoint.metrics().connectionRefused(counted);
+        transport.close(CloseCodes.TRY_AGAIN_LATER, told);
     }
 
     @Override
