@@ -80,7 +80,8 @@ public interface ConnectivityMetrics {
     /**
      * An adapter turned a handshake or connection away.
      *
-     * @param reason one of a few fixed words: {@code unauthenticated}, {@code origin}, {@code too_many}, {@code closing}
+     * @param reason one of a few fixed words: {@code unauthenticated}, {@code origin}, {@code too_many_of_user},
+     *     {@code too_many_in_all}, {@code closing}
      */
     default void connectionRefused(String reason) {}
 
@@ -101,7 +102,7 @@ public interface ConnectivityMetrics {
     /**
      * An adapter answered a message with an error, or dropped it for its rate.
      *
-     * @param code the error's code on the wire
+     * @param code the error's code on the wire, or {@code too_many_channels} where that alone does not tell the limit
      */
     default void messageRefused(String code) {}
 }

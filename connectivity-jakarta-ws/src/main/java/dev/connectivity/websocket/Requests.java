@@ -104,7 +104,8 @@ final class Requests {
         }
         if (!endpoint.connections()
                 .mayJoin(connection, channel, endpoint.limits().channelsPerUser())) {
-            connection.error(ErrorCode.RATE_LIMITED, "too many channels at once; leave one first");
+            String rule = "too many channels at once; leave one first";
+            connection.error("too_many_channels", ErrorCode.RATE_LIMITED, rule, null);
             return;
         }
         try {

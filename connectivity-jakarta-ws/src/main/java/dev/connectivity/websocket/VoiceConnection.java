@@ -141,7 +141,12 @@ public final class VoiceConnection {
     }
 
     void error(ErrorCode code, String message, @Nullable Long seq) {
-        endpoint.metrics().messageRefused(code.wire());
+        error(code.wire(), code, message, seq);
+    }
+
+    /** Answers with an error that is counted under a name of its own. */
+    void error(String counted, ErrorCode code, String message, @Nullable Long seq) {
+        endpoint.metrics().messageRefused(counted);
         outbox.offer(MessageEncoder.error(code, message, seq));
     }
 

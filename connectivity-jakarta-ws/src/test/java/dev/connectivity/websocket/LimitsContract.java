@@ -269,7 +269,8 @@ abstract class LimitsContract {
                         assertThat(dave.awaitClose().code()).isEqualTo(1013);
                     }
                 }
-                assertThat(server.metrics.count("refused:too_many")).isEqualTo(2);
+                assertThat(server.metrics.count("refused:too_many_of_user")).isEqualTo(1);
+                assertThat(server.metrics.count("refused:too_many_in_all")).isEqualTo(1);
             }
         }
 
@@ -284,7 +285,8 @@ abstract class LimitsContract {
                 phone.awaitError("rate_limited");
                 desktop.send("{'type':'VoiceJoin','channel_id':'" + OTHER_CHANNEL + "'}");
                 desktop.awaitError("rate_limited");
-                assertThat(server.metrics.count("error:rate_limited")).isEqualTo(2);
+                assertThat(server.metrics.count("error:too_many_channels")).isEqualTo(2);
+                assertThat(server.metrics.count("error:rate_limited")).isZero();
 
                 bob.join(OTHER_CHANNEL);
                 desktop.join(CHANNEL);

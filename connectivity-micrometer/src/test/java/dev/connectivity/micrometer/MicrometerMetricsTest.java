@@ -111,6 +111,22 @@ class MicrometerMetricsTest {
     }
 
     @Test
+    void countsEachLimitUnderItsOwnReason() {
+        for (String limit : new String[] {"too_many_of_user", "too_many_in_all"}) {
+            metrics.connectionRefused(limit);
+
+            assertThat(counter("connectivity.connections.refused", "reason", limit))
+                    .isEqualTo(1);
+        }
+        for (String limit : new String[] {"rate_limited", "too_many_channels"}) {
+            metrics.messageRefused(limit);
+
+            assertThat(counter("connectivity.messages.refused", "reason", limit))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void neverLabelsAMeterWithAPersonChannelOrSession() {
         metrics.watch(monitor);
         LiveSession session = join();

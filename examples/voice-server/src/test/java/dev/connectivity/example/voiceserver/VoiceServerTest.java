@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.connectivity.websocket.VoiceLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.awaitility.Awaitility;
@@ -221,6 +224,32 @@ class VoiceServerTest {
                     .doesNotContain("Dora")
                     .doesNotContain(dora.userId())
                     .doesNotContain(session);
+        }
+    }
+
+    @Test
+    void metricsTellWhichLimitWasReached() throws Exception {
+        List<Caller> devices = new ArrayList<>();
+        try (Caller dora = Caller.login(address(), "Dora M")) {
+            dora.connect();
+            for (int i = 0; i < VoiceLimits.DEFAULT.connectionsPerUser(); i++) {
+                Caller device = Caller.withToken(address(), dora.token());
+                devices.add(device);
+                device.connect();
+            }
+            assertThat(devices.get(devices.size() - 1).closeCode()).isEqualTo(1013);
+            for (int i = 0; i <= 2 * VoiceLimits.DEFAULT.messageBurst(); i++) {
+                dora.send("{'type':'VoiceLeave','channel_id':'general'}");
+            }
+            dora.await("VoiceError", error -> error.path("code").asText().equals("rate_limited"));
+
+            assertThat(new Caller(address()).get("metrics").body().lines())
+                    .contains("connectivity_connections_refused_total{reason=\"too_many_of_user\"} 1.0")
+                    .noneMatch(line -> line.contains("too_many_in_all"))
+                    .anyMatch(line -> line.startsWith("connectivity_messages_refused_total{reason=\"rate_limited\"}"))
+                    .noneMatch(line -> line.contains("too_many_channels"));
+        } finally {
+            devices.forEach(Caller::close);
         }
     }
 
