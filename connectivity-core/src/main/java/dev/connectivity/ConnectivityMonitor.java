@@ -211,6 +211,16 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
+     * Tells a channel's members at once who came and went, which else they hear with the next tick. For a host that
+     * passes messages between members: nobody then hears from somebody of whom they know nothing yet.
+     *
+     * @param channel which channel
+     */
+    public void announce(ChannelId channel) {
+        rooms.announce(channel);
+    }
+
+    /**
      * Returns how often clients are to report.
      *
      * @return the interval

@@ -1,5 +1,6 @@
 package dev.connectivity;
 
+import dev.connectivity.room.LiveSession;
 import dev.connectivity.room.Participant;
 import dev.connectivity.room.RoomEvent;
 import dev.connectivity.room.RoomPicture;
@@ -7,6 +8,7 @@ import dev.connectivity.room.RoomUpdate;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.StoredSession;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,9 @@ final class Room {
     /** So many sessions of one user may wait for a connection here; the oldest give way to new ones. */
     static final int MOST_WAITING = 8;
 
+    /** So many who came or went are gathered for a tick; one more, and they are told at once. */
+    static final int MOST_NEWS = 1_000;
+
     private final ChannelId channel;
     private final SessionContext context;
     private final Consumer<Room> whenChanged;
@@ -37,6 +42,12 @@ final class Room {
 
     /** Connected members; replaced, never changed, so that an update may carry it away. */
     private List<MonitoredSession> recipients = members;
+
+    /** Who came and went since the last tick. */
+    private List<RoomEvent> news = new ArrayList<>();
+
+    /** For those who were shown the room since the last tick: how much of the news was in their picture. */
+    private final Map<MonitoredSession, Integer> newsInPicture = new HashMap<>();
 
     Room(ChannelId channel, SessionContext context, Consumer<Room> whenChanged) {
         this.channel = channel;
@@ -61,7 +72,13 @@ final class Room {
      * whoever comes next is shown it in their picture.
      */
     void markChanged() {
-        if (members.size() > 1 && !queued.get() && queued.compareAndSet(false, true)) {
+        if (members.size() > 1) {
+            queue();
+        }
+    }
+
+    private void queue() {
+        if (!queued.get() && queued.compareAndSet(false, true)) {
             whenChanged.accept(this);
         }
     }
@@ -88,7 +105,7 @@ final class Room {
                 member.rename(session.name());
             }
         }
-        List<MonitoredSession> others = recipients;
+        boolean anybodyToTell = !recipients.isEmpty();
         // Before the greeting: whoever reads it may resume the session at once, on another connection.
         List<MonitoredSession> before = members;
         members = with(before, session);
@@ -98,9 +115,9 @@ final class Room {
         }
         updateRecipients();
         endTheLongestWait(session.user());
-        context.broadcaster().joined(session, pictureFor(session, resumed));
-        if (newcomer) {
-            tell(new RoomEvent.Joined(session.user(), session.name()), others);
+        greet(session, resumed);
+        if (newcomer && anybodyToTell) {
+            tellWithTheTick(new RoomEvent.Joined(session.user(), session.name()));
         }
         return session;
     }
@@ -130,14 +147,17 @@ final class Room {
             context.broadcaster().takenOver(session, former);
         }
         updateRecipients();
-        context.broadcaster().joined(session, pictureFor(session, true));
+        greet(session, true);
         return true;
     }
 
-    private RoomPicture pictureFor(MonitoredSession session, boolean resumed) {
+    private void greet(MonitoredSession session, boolean resumed) {
         List<Participant> others = pictures(user -> !user.equals(session.user()));
         long acknowledged = session.acknowledged();
-        return new RoomPicture(others, resumed, acknowledged < 0 ? null : acknowledged);
+        context.broadcaster().joined(session, new RoomPicture(others, resumed, acknowledged < 0 ? null : acknowledged));
+        if (!news.isEmpty()) {
+            newsInPicture.put(session, news.size());
+        }
     }
 
     /** Stops sending to a session whose connection is gone. */
@@ -170,53 +190,83 @@ final class Room {
                 member.markChanged();
             }
         }
-        if (left) {
-            tell(new RoomEvent.Left(session.user()), recipients);
-        } else {
+        if (!left) {
             markChanged();
+        } else if (!recipients.isEmpty()) {
+            tellWithTheTick(new RoomEvent.Left(session.user()));
         }
         closed = members.isEmpty();
         return closed;
     }
 
+    private void tellWithTheTick(RoomEvent event) {
+        news.add(event);
+        queue();
+        if (news.size() > MOST_NEWS) {
+            tellChanges();
+        }
+    }
+
+    /** Tells at once who came and went, if anybody did. */
+    synchronized void announce() {
+        if (!news.isEmpty()) {
+            tellChanges();
+        }
+    }
+
     /** Tells the members what changed since the last tick; nothing if nothing did. */
     synchronized void tick() {
-        if (!queued.getAndSet(false)) {
-            return;
+        if (queued.getAndSet(false)) {
+            tellChanges();
         }
+    }
+
+    private void tellChanges() {
         Set<UserId> changed = new HashSet<>();
         for (MonitoredSession member : members) {
             if (member.takeChanged()) {
                 changed.add(member.user());
             }
         }
-        if (changed.isEmpty() || !anybodyElse(changed)) {
-            return;
-        }
-        List<RoomEvent> events = new ArrayList<>(changed.size());
+        List<RoomEvent> events = news;
+        Map<Integer, List<LiveSession>> recipientsByFirst = recipientsByFirst();
+        news = new ArrayList<>();
+        newsInPicture.clear();
         for (Participant participant : pictures(changed::contains)) {
             events.add(new RoomEvent.Measured(participant));
         }
-        context.broadcaster().changed(new RoomUpdate(channel, List.copyOf(events), List.copyOf(recipients)));
+        recipientsByFirst.forEach((first, receivers) -> tell(events.subList(first, events.size()), receivers));
     }
 
-    /** Tells whether anybody is to hear of what changed; who is alone in a room has nobody to tell. */
-    private boolean anybodyElse(Set<UserId> changed) {
-        if (changed.size() > 1) {
-            return !recipients.isEmpty();
+    /** The connected members by the first event that is new to them: 0 for all but those whose picture shows some. */
+    private Map<Integer, List<LiveSession>> recipientsByFirst() {
+        if (newsInPicture.isEmpty()) {
+            return Map.of(0, List.copyOf(recipients));
         }
+        Map<Integer, List<LiveSession>> byFirst = new HashMap<>();
         for (MonitoredSession recipient : recipients) {
-            if (!changed.contains(recipient.user())) {
-                return true;
+            byFirst.computeIfAbsent(newsInPicture.getOrDefault(recipient, 0), first -> new ArrayList<>())
+                    .add(recipient);
+        }
+        return byFirst;
+    }
+
+    private void tell(List<RoomEvent> events, List<LiveSession> receivers) {
+        if (anybodyElse(events, receivers)) {
+            context.broadcaster().changed(new RoomUpdate(channel, List.copyOf(events), List.copyOf(receivers)));
+        }
+    }
+
+    /** Tells whether anybody is to hear of it; who is alone in a room has nobody to tell. */
+    private static boolean anybodyElse(List<RoomEvent> events, List<LiveSession> receivers) {
+        for (RoomEvent event : events) {
+            for (LiveSession receiver : receivers) {
+                if (!event.user().equals(receiver.user())) {
+                    return true;
+                }
             }
         }
         return false;
-    }
-
-    private void tell(RoomEvent event, List<MonitoredSession> receivers) {
-        if (!receivers.isEmpty()) {
-            context.broadcaster().changed(new RoomUpdate(channel, List.of(event), List.copyOf(receivers)));
-        }
     }
 
     synchronized List<Participant> picture() {

@@ -73,6 +73,13 @@ final class Rooms {
         return count;
     }
 
+    void announce(ChannelId channel) {
+        Room room = rooms.get(channel);
+        if (room != null) {
+            room.announce();
+        }
+    }
+
     void forEachSession(Consumer<MonitoredSession> action) {
         for (Room room : rooms.values()) {
             room.members().forEach(action);

@@ -127,7 +127,12 @@ public final class VoiceConnection {
      * @return whether anybody was sent anything
      */
     public boolean sendTo(ChannelId channel, UserId receiver, String json) {
-        return isIn(channel) && endpoint.connections().send(channel, receiver, MessageEncoder.wellFormed(json));
+        if (!isIn(channel)) {
+            return false;
+        }
+        // The receiver hears of the sender's coming first.
+        monitor.announce(channel);
+        return endpoint.connections().send(channel, receiver, MessageEncoder.wellFormed(json));
     }
 
     /**

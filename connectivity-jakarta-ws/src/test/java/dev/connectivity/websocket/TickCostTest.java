@@ -66,8 +66,12 @@ class TickCostTest {
     }
 
     private void join(ChannelId channel, int count, boolean batching) {
+        join(channel, 0, count, batching);
+    }
+
+    private void join(ChannelId channel, int first, int count, boolean batching) {
         channels.add(new Channel(channel, channel.value(), null));
-        for (int i = 0; i < count; i++) {
+        for (int i = first; i < first + count; i++) {
             RecordedTransport transport = new RecordedTransport();
             Identity identity = new Identity(new UserId("user-" + channel + "-" + i), "Somebody");
             VoiceConnection connection = new VoiceConnection(identity, monitor, endpoint, transport, batching);
@@ -134,6 +138,17 @@ class TickCostTest {
         }
 
         @Test
+        void sendsOneFrameEachWhenEverybodyReports() {
+            join(LOBBY, 100, true);
+            forgetWhatWasSent();
+
+            sessions.forEach(session -> monitor.report(session, VoiceStats.of(20, 0.0, 3)));
+            monitor.tick();
+
+            assertThat(members).allSatisfy(member -> assertThat(member.frames()).hasSize(1));
+        }
+
+        @Test
         void isLookedAtOnceATick() {
             join(LOBBY, 100, true);
             forgetWhatWasSent();
@@ -143,6 +158,51 @@ class TickCostTest {
 
             assertThat(ticked.ticks).isEqualTo(1);
             assertThat(ticked.rooms).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class ManyWhoComeAndGoAtOnce {
+
+        @ParameterizedTest
+        @ValueSource(ints = {10, 100, 300})
+        void areToldInOneFrameATickWrittenOnceForAllWhoWereThere(int size) {
+            join(LOBBY, 10, true);
+            forgetWhatWasSent();
+
+            join(LOBBY, 10, size, true);
+            monitor.tick();
+
+            List<RecordedTransport> there = members.subList(0, 10);
+            assertThat(there).allSatisfy(member -> assertThat(member.frames()).hasSize(1));
+            assertThat(written(there.stream()
+                            .flatMap(member -> member.frames().stream())
+                            .toList()))
+                    .isEqualTo(1);
+            // The greeting, and who came after it; nobody came after the last.
+            List<RecordedTransport> newcomers = members.subList(10, members.size() - 1);
+            assertThat(newcomers)
+                    .allSatisfy(member -> assertThat(member.frames()).hasSize(2));
+            assertThat(members.get(members.size() - 1).frames()).hasSize(1);
+
+            forgetWhatWasSent();
+            sessions.subList(10, sessions.size()).forEach(monitor::leave);
+            monitor.tick();
+
+            assertThat(there).allSatisfy(member -> assertThat(member.frames()).hasSize(1));
+            assertThat(written(frames())).isEqualTo(1);
+        }
+
+        @Test
+        void areToldInSeveralFramesRatherThanGatheredWithoutEnd() {
+            join(LOBBY, 1, true);
+            forgetWhatWasSent();
+
+            join(LOBBY, 1, 2_500, true);
+
+            assertThat(members.get(0).frames()).hasSize(2);
+            monitor.tick();
+            assertThat(members.get(0).frames()).hasSize(3);
         }
     }
 
@@ -198,7 +258,6 @@ class TickCostTest {
             monitor.join(newcomer.user(), newcomer.name(), LOBBY, connection);
             monitor.tick();
 
-            assertThat(ticked.rooms).isZero();
             assertThat(transport.frames()).singleElement().asString().contains("\"latency\":42");
         }
     }

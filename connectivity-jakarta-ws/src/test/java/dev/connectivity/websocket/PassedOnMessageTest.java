@@ -1,0 +1,68 @@
+package dev.connectivity.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.connectivity.ChannelId;
+import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.UserId;
+import dev.connectivity.testkit.InMemoryChannelDirectory;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A message that the host passes on from one member to another does not overtake the room's news. */
+class PassedOnMessageTest {
+
+    private static final ChannelId LOBBY = new ChannelId("lobby");
+
+    private final VoiceWebSocket endpoint =
+            VoiceWebSocket.builder().authenticator(request -> Optional.empty()).build();
+    private final ConnectivityMonitor monitor = ConnectivityMonitor.builder()
+            .channelDirectory(InMemoryChannelDirectory.of("lobby"))
+            .broadcaster(endpoint.broadcaster())
+            .manual()
+            .build();
+    private final RecordedTransport toAlice = new RecordedTransport();
+
+    PassedOnMessageTest() {
+        endpoint.endpoint(monitor);
+        join("alice", toAlice);
+        toAlice.clear();
+    }
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+        monitor.close();
+    }
+
+    private VoiceConnection join(String user, RecordedTransport transport) {
+        Identity identity = new Identity(new UserId(user), user);
+        VoiceConnection connection = new VoiceConnection(identity, monitor, endpoint, transport, false);
+        endpoint.connections().add(connection, 5);
+        monitor.join(identity.user(), identity.name(), LOBBY, connection);
+        return connection;
+    }
+
+    @Test
+    void isHeardAfterItsSenderCame() {
+        VoiceConnection bob = join("bob", new RecordedTransport());
+
+        assertThat(bob.sendTo(LOBBY, new UserId("alice"), "{\"type\":\"Wave\"}"))
+                .isTrue();
+
+        assertThat(toAlice.frames()).hasSize(2);
+        assertThat(toAlice.frames().get(0)).contains("VoiceUserJoined").contains("bob");
+        assertThat(toAlice.frames().get(1)).contains("Wave");
+    }
+
+    @Test
+    void isNotSentByWhoeverIsNotThere() {
+        VoiceConnection bob = new VoiceConnection(
+                new Identity(new UserId("bob"), "bob"), monitor, endpoint, new RecordedTransport(), false);
+
+        assertThat(bob.sendTo(LOBBY, new UserId("alice"), "{\"type\":\"Wave\"}"))
+                .isFalse();
+        assertThat(toAlice.frames()).isEmpty();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.connectivity.testkit.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.connectivity.Channel;
+import dev.connectivity.ChannelId;
+import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.UserId;
+import dev.connectivity.room.LiveSession;
+import dev.connectivity.stats.VoiceStats;
+import dev.connectivity.testkit.FakeTimeSource;
+import dev.connectivity.testkit.InMemoryChannelDirectory;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Who came and went is told with the tick, and nobody is told what their picture showed already. */
+class NewsTest {
+
+    private static final ChannelId LOBBY = new ChannelId("lobby");
+    private static final UserId ALICE = new UserId("alice");
+    private static final UserId BOB = new UserId("bob");
+    private static final UserId CAROL = new UserId("carol");
+
+    private final Transcript transcript = new Transcript();
+    private final InMemoryChannelDirectory channels = new InMemoryChannelDirectory();
+    private final ConnectivityMonitor monitor = monitor(Duration.ofMillis(200));
+    private final LiveSession alice;
+
+    NewsTest() {
+        channels.add(new Channel(LOBBY, "Lobby", null));
+        alice = join(monitor, ALICE);
+        transcript.take();
+    }
+
+    @AfterEach
+    void close() {
+        monitor.close();
+    }
+
+    private ConnectivityMonitor monitor(Duration tick) {
+        return ConnectivityMonitor.builder()
+                .broadcaster(transcript)
+                .channelDirectory(channels)
+                .timeSource(FakeTimeSource.at("2026-11-22T00:00:00Z"))
+                .roomTick(tick)
+                .manual()
+                .build();
+    }
+
+    private static LiveSession join(ConnectivityMonitor monitor, UserId user) {
+        return monitor.join(user, user.value(), LOBBY, user.value()).orElseThrow();
+    }
+
+    @Nested
+    class WithinATick {
+
+        @Test
+        void isToldInOrderAndBeforeTheNumbers() {
+            LiveSession bob = join(monitor, BOB);
+            monitor.report(bob, VoiceStats.of(40, 0.0, 3));
+            monitor.leave(bob);
+            monitor.report(join(monitor, BOB), VoiceStats.of(50, 0.0, 3));
+            transcript.take();
+
+            monitor.tick();
+
+            assertThat(transcript.take())
+                    .containsExactly(
+                            "alice < bob came as bob",
+                            "alice < bob left",
+                            "alice < bob came as bob",
+                            "alice < bob green 50/0.0/3");
+        }
+
+        @Test
+        void isNotToldToWhoeverSawItInTheirPicture() {
+            LiveSession bob = join(monitor, BOB);
+            LiveSession carol = join(monitor, CAROL);
+            monitor.leave(bob);
+            transcript.take();
+
+            monitor.tick();
+
+            assertThat(transcript.take())
+                    .containsExactlyInAnyOrder(
+                            "alice < bob came as bob",
+                            "alice < carol came as carol",
+                            "alice < bob left",
+                            "carol < bob left");
+            assertThat(carol.attachment()).isEqualTo("carol");
+        }
+
+        @Test
+        void isNotToldToWhoeverResumedAfterIt() {
+            join(monitor, BOB);
+            monitor.disconnected(alice, "alice");
+            monitor.resume(alice.id(), ALICE, LOBBY, "alice", "alice's other phone");
+            assertThat(transcript.take())
+                    .containsExactly(
+                            "bob < joined [alice unknown]",
+                            "alice's other phone < joined [bob unknown] resumed, acked null");
+            join(monitor, CAROL);
+            transcript.take();
+
+            monitor.tick();
+
+            assertThat(transcript.take())
+                    .containsExactlyInAnyOrder(
+                            "alice's other phone < carol came as carol", "bob < carol came as carol");
+        }
+
+        @Test
+        void isNotToldToAUsersSecondConnectionThatCameAfterIt() {
+            join(monitor, BOB);
+            monitor.join(ALICE, "alice", LOBBY, "alice's phone");
+            transcript.take();
+
+            monitor.tick();
+
+            assertThat(transcript.take()).containsExactly("alice < bob came as bob");
+        }
+
+        @Test
+        void isForgottenWhenNobodyIsLeftToHearIt() {
+            join(monitor, BOB);
+            monitor.disconnected(alice, "alice");
+            transcript.take();
+
+            monitor.tick();
+            monitor.resume(alice.id(), ALICE, LOBBY, "alice", "alice");
+            monitor.tick();
+
+            assertThat(transcript.take()).containsExactly("alice < joined [bob unknown] resumed, acked null");
+        }
+    }
+
+    @Test
+    void isToldAtOnceWhenTheHostAnnouncesItAndNotAgain() {
+        join(monitor, BOB);
+        transcript.take();
+
+        monitor.announce(LOBBY);
+        assertThat(transcript.take()).containsExactly("alice < bob came as bob");
+
+        monitor.announce(LOBBY);
+        monitor.announce(new ChannelId("nobody is here"));
+        monitor.tick();
+        assertThat(transcript.take()).isEmpty();
+    }
+
+    @Test
+    void isToldAtOnceWithoutATick() {
+        try (ConnectivityMonitor atOnce = monitor(Duration.ZERO)) {
+            join(atOnce, ALICE);
+            LiveSession bob = join(atOnce, BOB);
+            assertThat(transcript.take()).endsWith("alice < bob came as bob");
+
+            atOnce.leave(bob);
+            assertThat(transcript.take()).containsExactly("alice < bob left");
+        }
+    }
+}
