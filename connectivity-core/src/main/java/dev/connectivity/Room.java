@@ -8,7 +8,6 @@ import dev.connectivity.room.RoomUpdate;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.StoredSession;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +27,6 @@ final class Room {
     /** So many sessions of one user may wait for a connection here; the oldest give way to new ones. */
     static final int MOST_WAITING = 8;
 
-    /** So many who came or went are gathered for a tick; one more, and they are told at once. */
-    static final int MOST_NEWS = 1_000;
-
     private final ChannelId channel;
     private final SessionContext context;
     private final Consumer<Room> whenChanged;
@@ -43,11 +39,8 @@ final class Room {
     /** Connected members; replaced, never changed, so that an update may carry it away. */
     private List<MonitoredSession> recipients = members;
 
-    /** Who came and went since the last tick. */
-    private List<RoomEvent> news = new ArrayList<>();
-
-    /** For those who were shown the room since the last tick: how much of the news was in their picture. */
-    private final Map<MonitoredSession, Integer> newsInPicture = new HashMap<>();
+    /** Null while there is none, which is nearly always. */
+    private @Nullable RoomNews news;
 
     Room(ChannelId channel, SessionContext context, Consumer<Room> whenChanged) {
         this.channel = channel;
@@ -155,8 +148,8 @@ final class Room {
         List<Participant> others = pictures(user -> !user.equals(session.user()));
         long acknowledged = session.acknowledged();
         context.broadcaster().joined(session, new RoomPicture(others, resumed, acknowledged < 0 ? null : acknowledged));
-        if (!news.isEmpty()) {
-            newsInPicture.put(session, news.size());
+        if (news != null) {
+            news.shownTo(session);
         }
     }
 
@@ -200,16 +193,18 @@ final class Room {
     }
 
     private void tellWithTheTick(RoomEvent event) {
-        news.add(event);
+        RoomNews present = news == null ? new RoomNews() : news;
+        news = present;
+        present.add(event);
         queue();
-        if (news.size() > MOST_NEWS) {
+        if (present.isTooMuch()) {
             tellChanges();
         }
     }
 
     /** Tells at once who came and went, if anybody did. */
     synchronized void announce() {
-        if (!news.isEmpty()) {
+        if (news != null) {
             tellChanges();
         }
     }
@@ -228,27 +223,13 @@ final class Room {
                 changed.add(member.user());
             }
         }
-        List<RoomEvent> events = news;
-        Map<Integer, List<LiveSession>> recipientsByFirst = recipientsByFirst();
-        news = new ArrayList<>();
-        newsInPicture.clear();
+        RoomNews told = news == null ? new RoomNews() : news;
+        news = null;
+        List<RoomEvent> events = new ArrayList<>(told.events());
         for (Participant participant : pictures(changed::contains)) {
             events.add(new RoomEvent.Measured(participant));
         }
-        recipientsByFirst.forEach((first, receivers) -> tell(events.subList(first, events.size()), receivers));
-    }
-
-    /** The connected members by the first event that is new to them: 0 for all but those whose picture shows some. */
-    private Map<Integer, List<LiveSession>> recipientsByFirst() {
-        if (newsInPicture.isEmpty()) {
-            return Map.of(0, List.copyOf(recipients));
-        }
-        Map<Integer, List<LiveSession>> byFirst = new HashMap<>();
-        for (MonitoredSession recipient : recipients) {
-            byFirst.computeIfAbsent(newsInPicture.getOrDefault(recipient, 0), first -> new ArrayList<>())
-                    .add(recipient);
-        }
-        return byFirst;
+        told.byFirst(recipients).forEach((first, receivers) -> tell(events.subList(first, events.size()), receivers));
     }
 
     private void tell(List<RoomEvent> events, List<LiveSession> receivers) {

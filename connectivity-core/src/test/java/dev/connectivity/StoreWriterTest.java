@@ -32,13 +32,10 @@ class StoreWriterTest {
     private final List<String> written = new ArrayList<>();
     private final SampleQueue queue = new SampleQueue(8);
     private final SessionContext context = new SessionContext(
-            QualityThresholds.DEFAULT,
-            IncidentPolicy.DEFAULT,
-            RoomBroadcaster.NONE,
-            ConnectivityMetrics.NONE,
-            queue);
+            QualityThresholds.DEFAULT, IncidentPolicy.DEFAULT, RoomBroadcaster.NONE, ConnectivityMetrics.NONE, queue);
     private final StoreWriter writer = new StoreWriter(
-            batch -> batch.forEach(sample -> written.add("sample of " + sample.user().value())),
+            batch -> batch.forEach(
+                    sample -> written.add("sample of " + sample.user().value())),
             new Sessions(),
             queue,
             RoomBroadcaster.NONE,

@@ -39,7 +39,7 @@ class PassedOnMessageTest {
     private VoiceConnection join(String user, RecordedTransport transport) {
         Identity identity = new Identity(new UserId(user), user);
         VoiceConnection connection = new VoiceConnection(identity, monitor, endpoint, transport, false);
-        endpoint.connections().add(connection, 5);
+        endpoint.connections().add(connection, 5, 100);
         monitor.join(identity.user(), identity.name(), LOBBY, connection);
         return connection;
     }
