@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -86,6 +87,17 @@ final class StoredRows {
                         + " WHERE NOT EXISTS (SELECT FROM connectivity.session s WHERE s.session_key = r.session_key)")
                 .mapTo(Long.class)
                 .one());
+    }
+
+    /** Returns how many rows of all tables that name users are one user's. */
+    long rowsOf(UserId user) {
+        return jdbi.withHandle(handle -> Stream.of("session", "rollup_minute", "rollup_hour", "rollup_day")
+                .mapToLong(table -> handle.createQuery(
+                                "SELECT count(*) FROM connectivity." + table + " WHERE user_id = :user")
+                        .bind("user", user.value())
+                        .mapTo(Long.class)
+                        .one())
+                .sum());
     }
 
     Jdbi jdbi() {

@@ -16,6 +16,7 @@ public final class InMemorySampleStore implements SampleStore {
 
     private final List<Sample> samples = new ArrayList<>();
     private final Set<Key> keys = new HashSet<>();
+    private final Set<SessionId> erased = new HashSet<>();
     private final Outage outage = new Outage();
 
     /** Begins empty. */
@@ -26,10 +27,19 @@ public final class InMemorySampleStore implements SampleStore {
         outage.strike();
         for (Sample sample : batch) {
             Long seq = sample.seq();
+            if (erased.contains(sample.session())) {
+                continue;
+            }
             if (seq == null || keys.add(new Key(sample.session(), seq))) {
                 samples.add(sample);
             }
         }
+    }
+
+    /** Forgets a session's samples and drops what will still come of it. */
+    synchronized void erase(SessionId session) {
+        erased.add(session);
+        samples.removeIf(sample -> sample.session().equals(session));
     }
 
     /**

@@ -29,6 +29,7 @@ public final class InMemorySessionStore implements SessionStore {
     private final Map<SessionId, SessionStart> starts = new LinkedHashMap<>();
     private final Map<SessionId, SessionSummary> ends = new HashMap<>();
     private final Map<SessionId, Long> clockOffsets = new HashMap<>();
+    private final Map<UserId, Instant> erasedAt = new HashMap<>();
     private final Outage outage = new Outage();
 
     /**
@@ -43,22 +44,57 @@ public final class InMemorySessionStore implements SessionStore {
     @Override
     public synchronized void opened(List<SessionStart> newStarts) {
         outage.strike();
-        newStarts.forEach(start -> starts.putIfAbsent(start.session(), start));
+        newStarts.forEach(this::keep);
     }
 
     @Override
     public synchronized void clocked(List<SessionClock> clocks) {
         outage.strike();
-        clocks.forEach(clock -> clockOffsets.putIfAbsent(clock.start().session(), clock.offsetMillis()));
+        for (SessionClock clock : clocks) {
+            if (!isErased(clock.start())) {
+                clockOffsets.putIfAbsent(clock.start().session(), clock.offsetMillis());
+            }
+        }
     }
 
     @Override
     public synchronized void closed(List<SessionSummary> summaries) {
         outage.strike();
         for (SessionSummary summary : summaries) {
-            SessionId session = summary.start().session();
-            starts.putIfAbsent(session, summary.start());
-            ends.putIfAbsent(session, summary);
+            if (keep(summary.start())) {
+                ends.putIfAbsent(summary.start().session(), summary);
+            }
+        }
+    }
+
+    /** Keeps a session's beginning, unless the user has wished it forgotten; then its samples are forgotten, too. */
+    private boolean keep(SessionStart start) {
+        if (isErased(start)) {
+            samples.erase(start.session());
+            return false;
+        }
+        starts.putIfAbsent(start.session(), start);
+        return true;
+    }
+
+    private boolean isErased(SessionStart start) {
+        Instant erased = erasedAt.get(start.user());
+        return erased != null && !start.startedAt().isAfter(erased);
+    }
+
+    /** Forgets a user's sessions that began until now, and what will still come of them. */
+    synchronized void erase(UserId user, Instant now) {
+        outage.strike();
+        erasedAt.merge(user, now, (former, latter) -> former.isAfter(latter) ? former : latter);
+        List<SessionId> erased = starts.values().stream()
+                .filter(this::isErased)
+                .map(SessionStart::session)
+                .toList();
+        for (SessionId session : erased) {
+            starts.remove(session);
+            ends.remove(session);
+            clockOffsets.remove(session);
+            samples.erase(session);
         }
     }
 

@@ -15,6 +15,7 @@ import dev.connectivity.session.SessionStart;
 import dev.connectivity.spi.ChannelDirectory;
 import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.spi.TimeSource;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -187,6 +188,19 @@ class FakesTest {
                     .isThrownBy(() -> history.sessions(alice, 20, 0, null));
             assertThatExceptionOfType(StorageUnavailableException.class)
                     .isThrownBy(() -> history.session(alice, start.session()));
+        }
+
+        @Test
+        void keepsPersonalDataFromBeingExportedOrErased() {
+            FakeTimeSource time = FakeTimeSource.at("2026-03-30T10:00:00Z");
+            InMemoryPersonalData personalData = new InMemoryPersonalData(sessions, samples, time);
+            sessions.opened(List.of(start));
+            personalData.outage().begin();
+
+            assertThatExceptionOfType(StorageUnavailableException.class)
+                    .isThrownBy(() -> personalData.export(alice, OutputStream.nullOutputStream()));
+            assertThatExceptionOfType(StorageUnavailableException.class).isThrownBy(() -> personalData.erase(alice));
+            assertThat(sessions.starts()).containsExactly(start);
         }
 
         @Test

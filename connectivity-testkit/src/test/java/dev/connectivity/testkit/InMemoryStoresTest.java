@@ -1,10 +1,12 @@
 package dev.connectivity.testkit;
 
 import dev.connectivity.SessionId;
+import dev.connectivity.UserId;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.spi.ConnectionHistory;
+import dev.connectivity.spi.PersonalData;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import java.util.List;
@@ -82,6 +84,35 @@ class InMemoryStoresTest {
         @Override
         protected ConnectionHistory history() {
             return history;
+        }
+    }
+
+    @Nested
+    class Personal extends PersonalDataContract {
+
+        private final InMemoryPersonalData personalData = new InMemoryPersonalData(sessions, samples, time);
+
+        @Override
+        protected SessionStore sessionStore() {
+            return sessions;
+        }
+
+        @Override
+        protected SampleStore sampleStore() {
+            return samples;
+        }
+
+        @Override
+        protected PersonalData personalData() {
+            return personalData;
+        }
+
+        @Override
+        protected boolean isKept(UserId whose, List<SessionId> ids) {
+            return sessions.starts().stream().anyMatch(start -> start.user().equals(whose))
+                    || samples.samples().stream()
+                            .anyMatch(sample -> sample.user().equals(whose))
+                    || ids.stream().anyMatch(id -> sessions.end(id).isPresent());
         }
     }
 }
