@@ -13,6 +13,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.room.LiveSession;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.spi.ChannelDirectory;
+import dev.connectivity.spi.ConnectivityMetrics;
 import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.spi.TimeSource;
 import java.io.OutputStream;
@@ -115,6 +116,37 @@ class FakesTest {
             assertThat(directory.enterable(alice, staff.id())).contains(staff);
             assertThat(directory.enterable(new UserId("bob"), staff.id())).isEmpty();
             assertThat(directory.named(Set.of(staff.id()))).containsKey(staff.id());
+        }
+    }
+
+    @Nested
+    class Metrics extends ConnectivityMetricsContract {
+
+        private final RecordingMetrics metrics = new RecordingMetrics();
+
+        @Override
+        protected ConnectivityMetrics metrics() {
+            return metrics;
+        }
+
+        @Override
+        protected double recorded(Measured what, String label) {
+            return metrics.value(what, label);
+        }
+
+        @Override
+        protected Set<String> labels() {
+            return metrics.labels();
+        }
+
+        @Test
+        void addsAllLabelsUp() {
+            metrics.connectionRefused("origin");
+            metrics.connectionRefused("too_many");
+            metrics.connectionRefused("too_many");
+
+            assertThat(metrics.value(Measured.CONNECTIONS_REFUSED)).isEqualTo(3);
+            assertThat(metrics.value(Measured.CONNECTIONS_EVICTED)).isZero();
         }
     }
 
