@@ -24,12 +24,18 @@ record Answers(RequestAuthenticator authenticator) {
             return user.isEmpty() ? Problem.unauthorized() : answer.forUser(user.get());
         } catch (BadParameterException bad) {
             return bad.response();
-        } catch (StorageUnavailableException away) {
-            LOG.warn("The history is out of reach: {}", away.getMessage());
-            return Problem.unavailable();
         } catch (RuntimeException failure) {
-            LOG.error("A request for a history failed", failure);
-            return Problem.internal();
+            return failed(failure);
         }
+    }
+
+    /** Answers what went wrong inside; the log has the reason, the user a word. */
+    static Response failed(RuntimeException failure) {
+        if (failure instanceof StorageUnavailableException) {
+            LOG.warn("The history is out of reach: {}", failure.getMessage());
+            return Problem.unavailable();
+        }
+        LOG.error("A request for a history failed", failure);
+        return Problem.internal();
     }
 }

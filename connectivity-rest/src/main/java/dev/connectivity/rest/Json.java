@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Our own JSON, so that the host's settings neither change it nor are changed. */
 final class Json {
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 

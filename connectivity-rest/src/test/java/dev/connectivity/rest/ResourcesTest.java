@@ -12,29 +12,33 @@ import dev.connectivity.UserId;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
-import dev.connectivity.spi.PersonalData;
 import dev.connectivity.testkit.FakeTimeSource;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
 import dev.connectivity.testkit.InMemoryConnectionHistory;
+import dev.connectivity.testkit.InMemoryPersonalData;
 import dev.connectivity.testkit.InMemorySampleStore;
 import dev.connectivity.testkit.InMemorySessionStore;
+import dev.connectivity.testkit.Outage;
 import dev.connectivity.testkit.SampleBuilder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -43,8 +47,10 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,9 +59,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResourcesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNode DOCUMENT = document();
     private static final ChannelId GENERAL = new ChannelId("general");
     private static final UserId ALICE = new UserId("alice");
     private static final UserId BOB = new UserId("bob");
+
+    private static JsonNode document() {
+        try (InputStream in = ConnectionHistoryResource.class.getResourceAsStream("openapi.json")) {
+            return JSON.readTree(in);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final FakeTimeSource time = FakeTimeSource.at("2026-11-21T12:00:00Z");
@@ -63,7 +78,7 @@ class ResourcesTest {
     private final InMemorySessionStore sessions = new InMemorySessionStore(samples);
     private final InMemoryConnectionHistory history = new InMemoryConnectionHistory(sessions, samples, time);
     private final InMemoryChannelDirectory channels = new InMemoryChannelDirectory();
-    private final Erased erased = new Erased();
+    private final InMemoryPersonalData personalData = new InMemoryPersonalData(sessions, samples, time);
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
 
@@ -78,7 +93,7 @@ class ResourcesTest {
         context.addServlet(
                 new ServletHolder(new ServletContainer(new ResourceConfig()
                         .register(new ConnectionHistoryResource(history, channels, authenticator))
-                        .register(new PersonalDataResource(erased, authenticator))
+                        .register(new PersonalDataResource(personalData, authenticator))
                         .register(ContainerProblemMapper.class))),
                 "/api/*");
         server.addConnector(connector);
@@ -91,30 +106,46 @@ class ResourcesTest {
         server.stop();
     }
 
-    private static final class Erased implements PersonalData {
-        private final List<UserId> users = new ArrayList<>();
-
-        @Override
-        public void export(UserId user, OutputStream out) throws IOException {
-            out.write(("{\"user\":\"" + user + "\"}").getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void erase(UserId user) {
-            users.add(user);
-        }
+    private HttpResponse<String> send(String method, String path, UserId user) throws Exception {
+        return send(method, path, "Bearer " + user);
     }
 
-    private HttpResponse<String> send(String method, String path, UserId user) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + connector.getLocalPort())
-                        .resolve(
-                                path.startsWith("/")
-                                        ? path
-                                        : "/api/me/connection" + (path.isEmpty() ? "" : "/" + path)))
-                .header("Authorization", "Bearer " + user)
+    private HttpResponse<String> send(String method, String path, String authorization) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + connector.getLocalPort())
+                .resolve(path.startsWith("/") ? path : "/api/me/connection" + (path.isEmpty() ? "" : "/" + path));
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Authorization", authorization)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertDescribed(method.toLowerCase(Locale.ROOT), uri.getPath().replaceFirst("^/api", ""), response);
+        return response;
+    }
+
+    /** Whatever any test here provokes must be in the document, with its kind of content. */
+    private static void assertDescribed(String method, String path, HttpResponse<String> response) {
+        String template = path.startsWith("/me/connection/sessions/") ? "/me/connection/sessions/{id}" : path;
+        JsonNode operation = DOCUMENT.path("paths").path(template).path(method);
+        if (operation.isMissingNode()) {
+            assertThat(response.statusCode()).as("%s %s", method, path).isIn(404, 405);
+            return;
+        }
+        JsonNode described = operation.path("responses").path("" + response.statusCode());
+        assertThat(described.isMissingNode())
+                .as("%s %s answers %d", method, path, response.statusCode())
+                .isFalse();
+        assertThat(Optional.ofNullable(described.path("content").fieldNames())
+                        .filter(Iterator::hasNext)
+                        .map(Iterator::next))
+                .as("%s %s answers %d", method, path, response.statusCode())
+                .isEqualTo(response.headers().firstValue("Content-Type"));
+        described
+                .path("headers")
+                .fieldNames()
+                .forEachRemaining(header -> assertThat(header.equals("Link")
+                                || response.headers().firstValue(header).isPresent())
+                        .as(header)
+                        .isTrue());
     }
 
     private HttpResponse<String> get(String path) throws Exception {
@@ -324,13 +355,20 @@ class ResourcesTest {
 
         @Test
         void isExportedAsAFileAndErased() throws Exception {
+            SessionStart hers = session(ALICE, GENERAL, 20);
+            SessionStart bobs = session(BOB, GENERAL, 10);
+
             HttpResponse<String> export = get("export");
-            assertThat(export.body()).isEqualTo("{\"user\":\"alice\"}");
+            assertThat(export.body())
+                    .contains("\"user_id\":\"alice\"", hers.session().toString())
+                    .doesNotContain(bobs.session().toString());
             assertThat(export.headers().firstValue("Content-Disposition").orElseThrow())
                     .contains("attachment");
 
             assertThat(send("DELETE", "", ALICE).statusCode()).isEqualTo(204);
-            assertThat(erased.users).containsExactly(ALICE);
+            assertThat(get("export").body()).doesNotContain(hers.session().toString());
+            assertThat(json("sessions")).isEmpty();
+            assertThat(sessions.starts()).containsExactly(bobs);
         }
     }
 
@@ -340,11 +378,7 @@ class ResourcesTest {
         @ParameterizedTest
         @ValueSource(strings = {"summary", "sessions", "sessions/x", "export"})
         void withoutATokenTheAnswerIs401(String path) throws Exception {
-            HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(URI.create(
-                                    "http://127.0.0.1:" + connector.getLocalPort() + "/api/me/connection/" + path))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = send("GET", path, "Basic nobody");
 
             problem(response, 401, "Log in");
             assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
@@ -385,17 +419,9 @@ class ResourcesTest {
     @Nested
     class Description {
 
-        private final JsonNode document;
-
-        Description() throws Exception {
-            try (InputStream in = ConnectionHistoryResource.class.getResourceAsStream("openapi.json")) {
-                document = JSON.readTree(in);
-            }
-        }
-
         @Test
         void isServedToEverybody() throws Exception {
-            assertThat(json("openapi.json")).isEqualTo(document);
+            assertThat(json("openapi.json")).isEqualTo(DOCUMENT);
         }
 
         @Test
@@ -413,7 +439,7 @@ class ResourcesTest {
 
         private void assertFields(String schema, JsonNode sent) {
             JsonNode properties =
-                    document.path("components").path("schemas").path(schema).path("properties");
+                    DOCUMENT.path("components").path("schemas").path(schema).path("properties");
             assertThat(names(sent)).as(schema).isEqualTo(names(properties));
         }
 
@@ -425,32 +451,78 @@ class ResourcesTest {
             return names;
         }
 
-        @Test
-        void everyPathAnswersWithADescribedStatus() throws Exception {
+        /** A good answer, and each of the bad ones that the document has for it. */
+        @TestFactory
+        Stream<DynamicTest> isTrueOfEveryStatus() {
             SessionStart start = session(ALICE, GENERAL, 20);
-            JsonNode paths = document.path("paths");
-            for (String path : names(paths)) {
-                for (String method : names(paths.path(path))) {
-                    JsonNode operation = paths.path(path).path(method);
-                    String url = "/api" + path.replace("{id}", start.session().toString());
-                    int status = send(method.toUpperCase(java.util.Locale.ROOT), url, ALICE)
-                            .statusCode();
-                    assertThat(operation.path("responses").has("" + status))
-                            .as("%s %s answers %d", method, url, status)
-                            .isTrue();
-                    for (JsonNode parameter : operation.path("parameters")) {
-                        if (parameter.path("in").textValue().equals("query")
-                                && parameter
-                                        .path("schema")
-                                        .path("type")
-                                        .textValue()
-                                        .equals("integer")) {
-                            assertThat(get(url + "?" + parameter.path("name").textValue() + "=x")
-                                            .statusCode())
-                                    .as("%s is a parameter", parameter.path("name"))
-                                    .isEqualTo(400);
-                        }
+            List<DynamicTest> tests = new ArrayList<>();
+            DOCUMENT.path("paths").properties().forEach(path -> {
+                String url =
+                        "/api" + path.getKey().replace("{id}", start.session().toString());
+                path.getValue()
+                        .properties()
+                        .forEach(operation -> operation
+                                .getValue()
+                                .path("responses")
+                                .fieldNames()
+                                .forEachRemaining(status -> tests.add(DynamicTest.dynamicTest(
+                                        operation.getKey() + ' ' + path.getKey() + ' ' + status,
+                                        () -> assertThat(provoke(
+                                                        status,
+                                                        operation.getKey().toUpperCase(Locale.ROOT),
+                                                        url))
+                                                .isEqualTo(Integer.parseInt(status))))));
+            });
+            // What erases comes last.
+            return tests.stream()
+                    .sorted(Comparator.comparing(test -> test.getDisplayName().endsWith("204")));
+        }
+
+        private int provoke(String status, String method, String url) throws Exception {
+            Outage[] outages = {history.outage(), personalData.outage()};
+            try {
+                return switch (status) {
+                    case "400" -> {
+                        assertThat(url).matches(".*/(summary|sessions)");
+                        yield send(method, url + "?days=x&limit=x", ALICE).statusCode();
                     }
+                    case "401" -> send(method, url, "Basic nobody").statusCode();
+                    case "404" -> send(method, url, BOB).statusCode();
+                    case "500" -> {
+                        for (Outage outage : outages) {
+                            outage.begin(new ConnectivityException("secret table name", null));
+                        }
+                        HttpResponse<String> response = send(method, url, ALICE);
+                        problem(response, 500, "could not be read");
+                        yield response.statusCode();
+                    }
+                    case "503" -> {
+                        for (Outage outage : outages) {
+                            outage.begin();
+                        }
+                        yield send(method, url, ALICE).statusCode();
+                    }
+                    default -> send(method, url, ALICE).statusCode();
+                };
+            } finally {
+                for (Outage outage : outages) {
+                    outage.end();
+                }
+            }
+        }
+
+        @Test
+        void namesWholeNumbersThatAreChecked() throws Exception {
+            for (JsonNode parameter : DOCUMENT.findValues("parameters").stream()
+                    .flatMap(each -> StreamSupport.stream(each.spliterator(), false))
+                    .toList()) {
+                if (parameter.at("/schema/type").textValue().equals("integer")) {
+                    String query = "?" + parameter.path("name").textValue() + "=x";
+                    assertThat(List.of(
+                                    get("summary" + query).statusCode(),
+                                    get("sessions" + query).statusCode()))
+                            .as(query)
+                            .contains(400);
                 }
             }
         }
