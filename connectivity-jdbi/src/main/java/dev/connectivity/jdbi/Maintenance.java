@@ -58,7 +58,7 @@ public final class Maintenance {
     public MaintenanceReport run() {
         long begin = time.nanos();
         MaintenanceReport report = database.alone("maintain the database", LOCK, () -> maintain(begin))
-                .orElseGet(() -> new MaintenanceReport(false, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0));
+                .orElseGet(() -> new MaintenanceReport(false, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         LOG.debug("{}", report);
         return report;
     }
@@ -80,7 +80,8 @@ public final class Maintenance {
                 rolled.rows() + dropped.rows(),
                 dropped.minutes(),
                 dropped.hours(),
-                dropped.compressed());
+                dropped.compressed(),
+                dropped.leftForLater());
     }
 
     private void makePartitionsAhead(Instant now) {

@@ -3,8 +3,7 @@ package dev.connectivity.jdbi;
 import java.time.Duration;
 
 /**
- * What one run of the maintenance did. Raw samples that somebody reads for long, such as a backup, are dropped and
- * compressed by a later run; that is logged and missing in the counts.
+ * What one run of the maintenance did, and what it left to a later run.
  *
  * @param ran false if another node was at it, so that nothing was done here
  * @param duration how long it took
@@ -16,6 +15,9 @@ import java.time.Duration;
  * @param minutesDeleted rollups of a minute that were deleted
  * @param hoursDeleted rollups of an hour that were deleted
  * @param chunksCompressed chunks of TimescaleDB that were compressed
+ * @param leftForLater days of raw samples that were due to be dropped or compressed, and the setting up of compression, that
+ *     wait for a later run because somebody reads them for long, such as a backup; the log names each. A number that stays
+ *     above 0 run after run means a transaction that never ends
  */
 public record MaintenanceReport(
         boolean ran,
@@ -27,4 +29,5 @@ public record MaintenanceReport(
         long rawRowsDeleted,
         long minutesDeleted,
         long hoursDeleted,
-        int chunksCompressed) {}
+        int chunksCompressed,
+        int leftForLater) {}

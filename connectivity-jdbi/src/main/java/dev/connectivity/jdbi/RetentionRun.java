@@ -26,13 +26,14 @@ final class RetentionRun {
     }
 
     /** What was done. */
-    record Result(int days, long rows, long minutes, long hours, int compressed) {}
+    record Result(int days, long rows, long minutes, long hours, int compressed, int leftForLater) {}
 
     Result run(Instant now) {
         LocalDate rawFrom = LocalDate.ofInstant(retention.rawFrom(now), ZoneOffset.UTC);
         List<LocalDate> expired =
                 database.call("find expired samples", handle -> partitions.daysBefore(handle, rawFrom));
         int days = 0;
+        int left = 0;
         long rows = 0;
         boolean allBeforeAreGone = true;
         for (LocalDate day : expired) {
@@ -42,6 +43,8 @@ final class RetentionRun {
                 days++;
             } else if (outcome == Outcome.NEEDED) {
                 rows += database.call("delete expired samples", handle -> delete(handle, day, rawFrom));
+            } else {
+                left++;
             }
         }
         long minutes = database.call(
@@ -50,7 +53,8 @@ final class RetentionRun {
         long hours = database.call(
                 "delete expired hours",
                 handle -> deleteBuckets(handle, RollupRows.HOURS, now.minus(retention.hours())));
-        return new Result(days, rows, minutes, hours, compress(LocalDate.ofInstant(now, ZoneOffset.UTC)));
+        Compression compression = compress(LocalDate.ofInstant(now, ZoneOffset.UTC));
+        return new Result(days, rows, minutes, hours, compression.done(), left + compression.left());
     }
 
     private enum Outcome {
@@ -68,10 +72,17 @@ final class RetentionRun {
                 .orElse(Outcome.IN_USE);
     }
 
-    private int compress(LocalDate today) {
-        List<LocalDate> days = unlessInUse("set compression up", handle -> partitions.daysToCompress(handle, today))
-                .orElse(List.of());
-        return (int) days.stream().filter(this::compressed).count();
+    /** How many days were compressed, and how many things were left to a later run. */
+    private record Compression(int done, int left) {}
+
+    private Compression compress(LocalDate today) {
+        Optional<List<LocalDate>> days =
+                unlessInUse("set compression up", handle -> partitions.daysToCompress(handle, today));
+        if (days.isEmpty()) {
+            return new Compression(0, 1);
+        }
+        int done = (int) days.get().stream().filter(this::compressed).count();
+        return new Compression(done, days.get().size() - done);
     }
 
     private boolean compressed(LocalDate day) {

@@ -108,8 +108,11 @@ class CompressionTest {
 
         assertThat(meanwhile.ran()).isTrue();
         assertThat(meanwhile.chunksCompressed()).isZero();
+        assertThat(meanwhile.leftForLater()).isEqualTo(chunksToBeHad());
         assertThat(rows.samples(start.session())).isEqualTo(samples);
-        assertThat(storage.maintenance().run().chunksCompressed()).isEqualTo(chunksToBeHad());
+        MaintenanceReport afterwards = storage.maintenance().run();
+        assertThat(afterwards.chunksCompressed()).isEqualTo(chunksToBeHad());
+        assertThat(afterwards.leftForLater()).isZero();
         assertThat(rows.samples(start.session())).isEqualTo(samples);
     }
 

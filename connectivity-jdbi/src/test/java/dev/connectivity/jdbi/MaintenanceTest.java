@@ -329,10 +329,13 @@ class MaintenanceTest {
             });
 
             assertThat(meanwhile.rawDaysDropped()).isZero();
+            assertThat(meanwhile.leftForLater()).isEqualTo(1);
             assertThat(meanwhile.minutesDeleted()).isPositive();
             assertThat(rows.samples(start.session())).hasSize(samples.size());
             assertThat(rows.samples(today.session())).isEqualTo(written);
-            assertThat(storage.maintenance().run().rawDaysDropped()).isPositive();
+            MaintenanceReport afterwards = storage.maintenance().run();
+            assertThat(afterwards.rawDaysDropped()).isPositive();
+            assertThat(afterwards.leftForLater()).isZero();
             assertThat(rows.samples(start.session())).isEmpty();
         }
 
