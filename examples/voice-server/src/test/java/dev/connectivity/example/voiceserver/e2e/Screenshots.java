@@ -46,6 +46,7 @@ class Screenshots {
             takeWhole("history-empty", call.bob.page());
 
             call.alice.login("Alice");
+            alice.input().moveMouse(1, 1); // from where the login's button was, which may be a channel now
             take("lobby", alice);
 
             call.bob.openLobby();
@@ -98,6 +99,7 @@ class Screenshots {
         take("call-reconnecting", alice);
         call.alice.leave();
         alice.waitUntil("document.getElementById('lobby-error').textContent !== ''", PATIENCE);
+        alice.input().moveMouse(1, 1);
         take("lobby-error", alice);
         call.aliceLink.restore();
         alice.input().click("#lobby-retry");
