@@ -80,7 +80,8 @@ record MetricsCall(String method, Consumer<ConnectivityMetrics> act, List<Effect
                     call("connectionEvicted", m -> m.connectionEvicted(reason), Measured.CONNECTIONS_EVICTED, reason));
         }
         calls.add(call("outboundWaiting", m -> m.outboundWaiting(4711)));
-        for (String code : List.of("malformed_message", "unknown_type", "invalid_stats", "too_many_channels", "rate_limited")) {
+        for (String code :
+                List.of("malformed_message", "unknown_type", "invalid_stats", "too_many_channels", "rate_limited")) {
             calls.add(call("messageRefused", m -> m.messageRefused(code), Measured.MESSAGES_REFUSED, code));
         }
         return calls;
