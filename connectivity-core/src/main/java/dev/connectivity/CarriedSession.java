@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Whose session it is, where, and which connection carries it; nothing here is measured. A base class rather than a part,
  * because a live session may not cost another object.
  */
-abstract class CarriedSession implements LiveSession {
+abstract class CarriedSession extends SeqLedger implements LiveSession {
 
     /** When a connection went. */
     private record Lost(long millis, long nanos, boolean overdue) {}

@@ -125,7 +125,7 @@ public final class ConnectivityMonitorBuilder {
     /**
      * Sets for how long a room's changes are gathered. Default: 200 ms.
      *
-     * @param interval zero tells every change at once
+     * @param interval zero tells every change at once, in the thread that reports it, or that tells the room another one
      * @return this
      */
     public ConnectivityMonitorBuilder roomTick(Duration interval) {

@@ -20,8 +20,8 @@ final class MonitoredSession extends CarriedSession {
 
     private static final short UNKNOWN = -1;
     private static final long NO_OFFSET = Long.MIN_VALUE;
+    private static final long NOT_HEARD = Long.MIN_VALUE;
 
-    private final SeqLedger ledger = new SeqLedger();
     private final SessionAggregator aggregator;
 
     /** Only while an incident goes on: before its first bad sample a detector knows nothing worth keeping. */
@@ -34,8 +34,9 @@ final class MonitoredSession extends CarriedSession {
     private short latencyMillis = UNKNOWN;
     private short jitterMillis = UNKNOWN;
     private double lossPercent = UNKNOWN;
-    private boolean heard;
-    private long heardNanos;
+
+    /** When that was, or that nothing was heard of late. */
+    private long heardNanos = NOT_HEARD;
 
     /** Whether the sender is to be told what is durable. */
     private boolean owed;
@@ -55,7 +56,7 @@ final class MonitoredSession extends CarriedSession {
     static MonitoredSession reopened(StoredSession stored, String name, Room room, Object attachment) {
         MonitoredSession session = new MonitoredSession(stored.start(), name, room, attachment, stored.totals());
         if (!stored.storedSeqs().isEmpty()) {
-            session.ledger.restore(stored.storedSeqs());
+            session.restore(stored.storedSeqs());
         }
         Long offset = stored.clockOffsetMillis();
         if (offset != null) {
@@ -72,8 +73,8 @@ final class MonitoredSession extends CarriedSession {
         }
         Long number = stats.seq();
         long seq = number == null || number < 0 ? UNKNOWN : number;
-        SeqLedger.Verdict verdict = seq < 0 ? SeqLedger.Verdict.NEWEST : ledger.see(seq);
-        if (verdict == SeqLedger.Verdict.REPEATED) {
+        Verdict verdict = seq < 0 ? Verdict.NEWEST : see(seq);
+        if (verdict == Verdict.REPEATED) {
             return Intake.REPEATED;
         }
         int latency = stats.latencyMillis() == null ? UNKNOWN : stats.latencyMillis();
@@ -83,21 +84,21 @@ final class MonitoredSession extends CarriedSession {
         QualityLevel level = context.thresholds().level(latency, loss, jitter);
         long takenMillis = takenAt(stats.timestampMillis(), nowMillis);
 
-        boolean shown = verdict == SeqLedger.Verdict.NEWEST;
+        boolean shown = verdict == Verdict.NEWEST;
         if (shown) {
             show(latency, loss, jitter, nowNanos);
             detect(loss, nowMillis);
         }
-        if (verdict != SeqLedger.Verdict.REFUSED_BEFORE) {
+        if (verdict != Verdict.REFUSED_BEFORE) {
             aggregator.add(takenMillis, latency, loss, jitter, level);
             context.metrics().sampleAccepted(level);
         }
         SampleQueue queue = context.queue();
         if (queue == null) {
-            ledger.pass(seq);
+            pass(seq);
         } else if (!queue.offer(this, seq, takenMillis, latency, loss, jitter, level)) {
             if (seq >= 0) {
-                ledger.refuse(seq);
+                refuse(seq);
             }
             return shown ? Intake.SHOWN_NOT_STORED : Intake.COUNTED_NOT_STORED;
         }
@@ -129,7 +130,6 @@ final class MonitoredSession extends CarriedSession {
         latencyMillis = (short) latency;
         lossPercent = loss;
         jitterMillis = (short) jitter;
-        heard = true;
         heardNanos = nowNanos;
         changed = true;
     }
@@ -169,10 +169,10 @@ final class MonitoredSession extends CarriedSession {
      * @return whether it turned
      */
     synchronized boolean turnUnknownIfStale(long nowNanos, long staleNanos) {
-        if (!heard || nowNanos - heardNanos < staleNanos) {
+        if (heardNanos == NOT_HEARD || nowNanos - heardNanos < staleNanos) {
             return false;
         }
-        heard = false;
+        heardNanos = NOT_HEARD;
         latencyMillis = UNKNOWN;
         lossPercent = UNKNOWN;
         jitterMillis = UNKNOWN;
@@ -181,11 +181,8 @@ final class MonitoredSession extends CarriedSession {
     }
 
     synchronized boolean heardAfter(MonitoredSession other) {
-        return heard && (!other.heard() || heardNanos - other.heardNanos() > 0);
-    }
-
-    private synchronized boolean heard() {
-        return heard;
+        long others = other.heardNanos();
+        return heardNanos != NOT_HEARD && (others == NOT_HEARD || heardNanos - others > 0);
     }
 
     private synchronized long heardNanos() {
@@ -222,7 +219,7 @@ final class MonitoredSession extends CarriedSession {
      * @return whether its sender is now owed an acknowledgement and was not before
      */
     synchronized boolean stored(long seq) {
-        ledger.store(seq);
+        store(seq);
         return owe();
     }
 
@@ -236,22 +233,23 @@ final class MonitoredSession extends CarriedSession {
     /** Takes that mark back; returns what {@link #acknowledged} does. */
     synchronized long takeOwed() {
         owed = false;
-        return ledger.acknowledged();
+        return super.acknowledged();
     }
 
     /** Records that a queued sample could not be stored. */
     synchronized void refused(long seq) {
-        ledger.refuse(seq);
+        refuse(seq);
     }
 
     /** Records that a sample came that was not looked at. */
     synchronized void dropped(long seq) {
-        ledger.drop(seq);
+        drop(seq);
     }
 
     /** Returns the number up to which everything is durable, or -1. */
+    @Override
     synchronized long acknowledged() {
-        return ledger.acknowledged();
+        return super.acknowledged();
     }
 
     /**

@@ -3,9 +3,7 @@ package dev.connectivity;
 import dev.connectivity.room.Participant;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,20 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class Rooms {
 
     private final SessionContext context;
-    private final Consumer<Room> whenChanged;
+    private final boolean ticking;
     private final Map<ChannelId, Room> rooms = new ConcurrentHashMap<>();
-    private final Queue<Room> changed = new ConcurrentLinkedQueue<>();
+    private final ChangedRooms changed = new ChangedRooms();
     private final AtomicInteger sessions = new AtomicInteger();
 
     Rooms(SessionContext context, boolean ticking) {
         this.context = context;
-        this.whenChanged = ticking ? changed::add : Room::tick;
+        this.ticking = ticking;
     }
 
     /** Lets a session into its room, which is made if it is not there. The entry returns null if the room was closed. */
     MonitoredSession admit(ChannelId channel, Function<Room, @Nullable MonitoredSession> entry) {
         while (true) {
-            Room room = rooms.computeIfAbsent(channel, id -> new Room(id, context, whenChanged));
+            Room room = rooms.computeIfAbsent(
+                    channel, id -> new Room(id, context, ticking ? changed.place() : new AtOnce()));
             MonitoredSession session = entry.apply(room);
             if (session != null) {
                 sessions.incrementAndGet();

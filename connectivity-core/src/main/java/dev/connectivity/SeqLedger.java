@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Which numbered samples of one session were seen and stored. Constant memory while all goes well: the highest number
  * and a window of 64 below it, as in RFC 6479. Numbers that were refused for lack of room, dropped unread because too
  * many came, or missing when the session was taken up from a store, are remembered until they come again. Guarded by its
- * session's lock.
+ * session's lock. The base of a live session rather than a part of it, because that costs no object of its own.
  */
-final class SeqLedger {
+class SeqLedger {
 
     private static final int WINDOW = Long.SIZE;
 

@@ -2,10 +2,9 @@ package dev.connectivity.session;
 
 import dev.connectivity.quality.QualityLevel;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up the samples of one live session in constant memory, about 150 bytes in a typical one, and without allocating
+ * Adds up the samples of one live session in constant memory, about 140 bytes in a typical one, and without allocating
  * once the session's latencies have all been seen.
  *
  * <p>Time in a level runs from a sample to the next one, for {@value #HOLD_MILLIS} ms at most; what lies beyond counts
@@ -27,6 +26,8 @@ public final class SessionAggregator {
 
     private static final int MOST_MILLIS = 10_000;
     private static final byte NO_CODE = Byte.MAX_VALUE;
+    private static final byte NO_SAMPLE = -1;
+    private static final byte UNKNOWN_LEVEL = 4;
 
     private SampleTotals before;
 
@@ -46,15 +47,15 @@ public final class SessionAggregator {
     /** The code of the worst known level, above all codes if none was known. */
     private byte worstCode = NO_CODE;
 
-    /** The level that holds since {@link #lastMillis}, or null before the first sample. */
-    private @Nullable QualityLevel level;
+    /** The code of the level that holds since {@link #lastMillis}; a byte, since a reference takes four. */
+    private byte level = NO_SAMPLE;
 
     private long lastMillis;
     private int redMillis;
     private int orangeMillis;
     private int yellowMillis;
     private int greenMillis;
-    private long unknownMillis;
+    private int unknownMillis;
 
     /** Begins with nothing. */
     public SessionAggregator() {
@@ -120,7 +121,7 @@ public final class SessionAggregator {
      * @param timeMillis when the session ended, in milliseconds since the epoch
      */
     public void end(long timeMillis) {
-        if (level != null) {
+        if (level != NO_SAMPLE) {
             hold(timeMillis, QualityLevel.UNKNOWN);
         }
     }
@@ -137,7 +138,8 @@ public final class SessionAggregator {
                 new SampleTotals.Metric(lossCount, lossSum, lossMax),
                 new SampleTotals.Metric(jitterCount, jitterSum, jitterMax),
                 worstCode == NO_CODE ? QualityLevel.UNKNOWN : QualityLevel.ofCode(worstCode),
-                List.of((long) redMillis, (long) orangeMillis, (long) yellowMillis, (long) greenMillis, unknownMillis),
+                List.of((long) redMillis, (long) orangeMillis, (long) yellowMillis, (long) greenMillis, (long)
+                        unknownMillis),
                 incidents,
                 PackedCounts.toHistogram(latencies));
         return before.plus(since);
@@ -163,26 +165,48 @@ public final class SessionAggregator {
     }
 
     private void hold(long timeMillis, QualityLevel next) {
-        if (level == null) {
-            level = next;
+        if (level == NO_SAMPLE) {
+            level = codeOf(next);
             lastMillis = timeMillis;
         } else if (timeMillis >= lastMillis) {
             long elapsed = timeMillis - lastMillis;
             long held = Math.min(elapsed, HOLD_MILLIS);
-            spend(level, held);
-            spend(QualityLevel.UNKNOWN, elapsed - held);
-            level = next;
+            spend(level == UNKNOWN_LEVEL ? QualityLevel.UNKNOWN : QualityLevel.ofCode(level), (int) held);
+            spendUnknown(elapsed - held);
+            level = codeOf(next);
             lastMillis = timeMillis;
         }
     }
 
-    private void spend(QualityLevel in, long millis) {
+    private static byte codeOf(QualityLevel level) {
+        Integer code = level.code();
+        return code == null ? UNKNOWN_LEVEL : code.byteValue();
+    }
+
+    private void spend(QualityLevel in, int millis) {
         switch (in) {
-            case RED -> redMillis += (int) millis;
-            case ORANGE -> orangeMillis += (int) millis;
-            case YELLOW -> yellowMillis += (int) millis;
-            case GREEN -> greenMillis += (int) millis;
-            case UNKNOWN -> unknownMillis += millis;
+            case RED -> redMillis += millis;
+            case ORANGE -> orangeMillis += millis;
+            case YELLOW -> yellowMillis += millis;
+            case GREEN -> greenMillis += millis;
+            case UNKNOWN -> spendUnknown(millis);
+        }
+    }
+
+    /** The only time that one sample does not bound: what is too long for the field goes to {@link #before} at once. */
+    private void spendUnknown(long millis) {
+        if (millis <= Integer.MAX_VALUE - unknownMillis) {
+            unknownMillis += (int) millis;
+        } else {
+            before = before.plus(new SampleTotals(
+                    0,
+                    SampleTotals.Metric.NONE,
+                    SampleTotals.Metric.NONE,
+                    SampleTotals.Metric.NONE,
+                    QualityLevel.UNKNOWN,
+                    List.of(0L, 0L, 0L, 0L, millis),
+                    0,
+                    LatencyHistogram.EMPTY));
         }
     }
 }

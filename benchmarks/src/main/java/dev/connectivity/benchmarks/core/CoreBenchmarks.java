@@ -2,6 +2,7 @@ package dev.connectivity.benchmarks.core;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
@@ -14,7 +15,7 @@ public final class CoreBenchmarks {
     private CoreBenchmarks() {}
 
     /**
-     * Prints the size of a live session and then JMH's table; writes JMH's JSON to {@code target/core.json}.
+     * Prints the size of a live session, what a report allocates, and then JMH's table; writes JMH's JSON to {@code target/core.json}.
      *
      * @param args none
      * @throws RunnerException if JMH fails
@@ -22,6 +23,7 @@ public final class CoreBenchmarks {
      */
     public static void main(String[] args) throws RunnerException, java.io.IOException {
         printBytesPerSession();
+        printBytesPerReport();
         Path result = Path.of("target", "core.json");
         Files.createDirectories(result.toAbsolutePath().getParent());
         new Runner(new OptionsBuilder()
@@ -36,12 +38,30 @@ public final class CoreBenchmarks {
     private static void printBytesPerSession() {
         System.out.println(SessionMemory.measure(10, 1).footprint());
         System.out.println("bytes per live session beyond its identifiers, and these");
-        for (int roomSize : new int[] {2, 10, 100}) {
+        for (int roomSize : new int[] {1, 2, 10, 100}) {
             SessionMemory quiet = SessionMemory.measure(roomSize, 1);
             SessionMemory lossy = SessionMemory.measure(roomSize, 6);
             System.out.printf(
                     "rooms of %d: %d and %d; during an incident: %d%n",
                     roomSize, quiet.own(), quiet.identifierBytes(), lossy.own());
+        }
+    }
+
+    private static void printBytesPerReport() {
+        System.out.println("bytes that a stored report allocates, and what follows from it");
+        for (int roomSize : new int[] {1, 2, 10, 100}) {
+            try (StoredRoom room = new StoredRoom(roomSize)) {
+                double report = room.bytesPerReport();
+                long tick = room.bytesPerTick(1);
+                double written = (room.bytesPerTick(9) - tick) / (8.0 * roomSize);
+                System.out.printf(
+                        Locale.ROOT,
+                        "room of %d: %.2f on the way in, %.0f when it is written; all of a tick with one of each: %d%n",
+                        roomSize,
+                        report,
+                        written,
+                        tick);
+            }
         }
     }
 }

@@ -18,9 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -42,6 +45,7 @@ import org.openjdk.jmh.infra.Blackhole;
 public class ReportBenchmark {
 
     private static final int SAMPLES = 1024;
+    private static final int STORED = 1_000;
 
     private final VoiceStats[] samples = new VoiceStats[SAMPLES];
     private final JsonFactory json = new JsonFactory();
@@ -72,6 +76,40 @@ public class ReportBenchmark {
                     .monitor
                     .join(user, "Somebody", new ChannelId(user.value()), this)
                     .orElseThrow();
+        }
+    }
+
+    /** A room whose members report what is stored. */
+    @State(Scope.Thread)
+    public static class Members {
+
+        /** How many are in the room. */
+        @Param("10")
+        private int size;
+
+        @SuppressWarnings("NullAway.Init") // join() is called before the first measurement.
+        private StoredRoom room;
+
+        @SuppressWarnings("NullAway.Init") // prepare() is called before each measurement.
+        private VoiceStats[] next;
+
+        /** Lets the members in. */
+        @Setup
+        public void join() {
+            room = new StoredRoom(size);
+        }
+
+        /** Tells, writes and acknowledges what was reported last, and makes the next samples, outside the time. */
+        @Setup(Level.Invocation)
+        public void prepare() {
+            room.tick();
+            next = room.samples(STORED);
+        }
+
+        /** Ends it. */
+        @TearDown
+        public void close() {
+            room.close();
         }
     }
 
@@ -139,6 +177,22 @@ public class ReportBenchmark {
     @Threads(2)
     public Report reportFromTwoThreads(Caller caller) {
         return monitor.report(caller.session, samples[caller.next++ & (SAMPLES - 1)]);
+    }
+
+    /**
+     * Reports of a room of ten, each numbered and stored: number, validate, classify, aggregate, incident, room mark and
+     * queue. What is allocated here are the samples themselves, and what the tick and the writing between two
+     * invocations take; {@link CoreBenchmarks} prints what the report alone does.
+     *
+     * @param members the room
+     * @param sink takes the answers
+     */
+    @Benchmark
+    @OperationsPerInvocation(STORED)
+    public void reportStored(Members members, Blackhole sink) {
+        for (VoiceStats sample : members.next) {
+            sink.consume(members.room.report(sample));
+        }
     }
 
     /**
