@@ -14,7 +14,6 @@ final class ClientConnection {
     private static final String SESSION = "\"session_id\":\"";
 
     final SocketChannel channel;
-    final int number;
     final String room;
     private long payloadLeft;
     private @Nullable StringBuilder greeting = new StringBuilder();
@@ -23,9 +22,8 @@ final class ClientConnection {
     private int headerLength;
     private int seq;
 
-    ClientConnection(SocketChannel channel, int number, String room) {
+    ClientConnection(SocketChannel channel, String room) {
         this.channel = channel;
-        this.number = number;
         this.room = room;
     }
 
@@ -49,10 +47,6 @@ final class ClientConnection {
         send("{\"type\":\"VoiceStats\",\"channel_id\":\"" + room + "\",\"session_id\":\"" + session + "\",\"latency\":"
                 + now % 10_000 + ",\"packet_loss\":0.4,\"jitter\":12,\"quality\":3,\"timestamp\":" + now + ",\"seq\":"
                 + ++seq + "}");
-    }
-
-    void sendJunk() throws IOException {
-        send("{\"type\":\"VoiceStats\",\"latency\":[[[[[");
     }
 
     private void send(String text) throws IOException {

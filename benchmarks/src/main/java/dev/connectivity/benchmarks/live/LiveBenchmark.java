@@ -2,6 +2,7 @@ package dev.connectivity.benchmarks.live;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Map;
 /**
  * Runs the measurements of the live path that the property {@code live.benchmark} names: {@code receive},
  * {@code rooms10}, {@code rooms100}, {@code rooms1000}, {@code many}, {@code mixed} or {@code all}; or {@code soak10}
- * for a soak of ten minutes. Contenders alternate with their floor; compare ratios within one run.
+ * for a soak of ten minutes that judges itself. Contenders alternate with their floor; compare ratios within one run.
  */
 public final class LiveBenchmark {
 
@@ -41,24 +42,34 @@ public final class LiveBenchmark {
     }
 
     /**
-     * Prints one row a run, and ratios to the floors at the end.
+     * Prints one row a run, and ratios to the floors at the end; ends with status 1 if a soak did not pass.
      *
      * @param args none
      * @throws IOException if a server does not start
+     * @throws SQLException if what is stored cannot be read
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, SQLException {
         String wanted = System.getProperty("live.benchmark", "all");
+        boolean passed = true;
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .start()) {
             LiveBenchmark benchmark = new LiveBenchmark(postgres);
             if (wanted.startsWith("soak")) {
-                benchmark.soak(Integer.parseInt(wanted.substring("soak".length())));
+                int minutes = Integer.parseInt(wanted.substring("soak".length()));
+                passed = new Soak(benchmark.databaseUrl(), minutes).run();
             } else {
                 benchmark.run(wanted.equals("all") ? List.of() : List.of(wanted.split(",")));
             }
         }
+        if (!passed) {
+            System.exit(1);
+        }
+    }
+
+    private String databaseUrl() {
+        return postgres.getJdbcUrl("postgres", "postgres");
     }
 
     private void run(List<String> names) throws IOException {
@@ -84,9 +95,9 @@ public final class LiveBenchmark {
                 measure("5,000 connections, 1,667/s", BATCH, "connectivity", LoadProfile.healthy(5000, 10, 1667, true));
             }
             if (names.isEmpty() || names.contains("mixed")) {
-                measure(
-                        "2 % slow, 5 % hostile, 2,000/s",
-                        BATCH, "connectivity", new LoadProfile(1000, 10, 2000, true, 0.02, 0.05));
+                Company company = Company.asked();
+                String scenario = "rooms of 10, 2,000/s, mixed: " + company;
+                measure(scenario, BATCH, "product", new LoadProfile(1000, 10, 2000, true, company));
             }
         }
         System.out.print(LiveFigure.threadHeader());
@@ -102,9 +113,10 @@ public final class LiveBenchmark {
     }
 
     private void measure(String scenario, String contender, String server, LoadProfile profile) throws IOException {
-        boolean voice = server.equals("connectivity");
-        try (ServerProcess process = new ServerProcess(server, postgres.getJdbcUrl("postgres", "postgres"));
-                LoadGenerator clients = new LoadGenerator(profile)) {
+        boolean voice = server.equals("connectivity") || server.equals("product");
+        boolean alone = profile.company().equals(Company.NONE);
+        try (ServerProcess process = new ServerProcess(server, databaseUrl());
+                Load clients = alone ? new LoadGenerator(profile) : new Crowd(profile)) {
             long emptyHeap = process.heapBytes();
             long emptyResident = process.residentBytes();
             clients.connect(process.port(), voice);
@@ -138,7 +150,7 @@ public final class LiveBenchmark {
     }
 
     /** Lets the clients work until the server's compiler rests; returns for how many seconds. */
-    private static int warm(ServerProcess process, LoadGenerator clients) throws IOException {
+    private static int warm(ServerProcess process, Load clients) throws IOException {
         int seconds = 0;
         int calmSteps = 0;
         while (calmSteps < CALM_STEPS && seconds < LONGEST_WARM_SECONDS) {
@@ -158,7 +170,7 @@ public final class LiveBenchmark {
         for (LiveFigure figure : figures) {
             if (figure.contender().startsWith("bare")) {
                 floor = figure.cpuMicros();
-            } else if (!Double.isNaN(floor) && !figure.scenario().contains("hostile")) {
+            } else if (!Double.isNaN(floor) && !figure.scenario().contains("mixed")) {
                 ratios.computeIfAbsent(figure.scenario() + " | " + figure.contender(), key -> new ArrayList<>())
                         .add(figure.cpuMicros() / floor);
             }
@@ -174,28 +186,5 @@ public final class LiveBenchmark {
                     sorted.get(0),
                     sorted.get(sorted.size() - 1));
         });
-    }
-
-    private void soak(int minutes) throws IOException {
-        System.out.println(
-                "| minute | sent | events out | p99 ms | longest stall ms | closed | heap KiB | resident KiB |");
-        System.out.println("|---|---|---|---|---|---|---|---|");
-        try (ServerProcess process = new ServerProcess("connectivity", postgres.getJdbcUrl("postgres", "postgres"));
-                LoadGenerator clients = new LoadGenerator(new LoadProfile(1000, 10, 2000, true, 0.01, 0.05))) {
-            clients.connect(process.port(), true);
-            for (int minute = 1; minute <= minutes; minute++) {
-                Tally tally = clients.run(60);
-                System.out.printf(
-                        "| %d | %d | %d | %d | %d | %d | %d | %d |%n",
-                        minute,
-                        tally.sent,
-                        tally.delivered,
-                        tally.delay(0.99),
-                        tally.longestStallMillis,
-                        tally.closed,
-                        process.heapBytes() / 1024,
-                        process.residentBytes() / 1024);
-            }
-        }
     }
 }

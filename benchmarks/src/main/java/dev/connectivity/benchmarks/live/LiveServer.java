@@ -23,16 +23,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * The measured process: Jetty with the voice endpoint ({@code connectivity} and a database's URL) or with a bare one
- * ({@code discard}, {@code forward}). Prints its port; answers each line on its input with the bytes of heap in use after a collection.
+ * The measured process: Jetty with the voice endpoint and a database's URL ({@code product}, with the product's own
+ * limits, or {@code connectivity}, with a rate that benchmarks over few connections need) or with a bare one
+ * ({@code discard}, {@code forward}). Prints its port; answers {@code heap} on its input with the bytes of heap in use
+ * after a collection, {@code counts} with its metrics.
  */
 public final class LiveServer {
+
+    /** Begins the line of its metrics, behind whatever it may log. */
+    static final String COUNTS = "counts: ";
+
+    private static final ServerCounts METRICS = new ServerCounts();
+
+    /** Eight thousand reports a second over 200 connections are twice the product's rate. */
+    private static final VoiceLimits FOR_FEW_CONNECTIONS = new VoiceLimits(
+            16 * 1024, 32, 200, 400, 64 * 1024, Duration.ofSeconds(4), Duration.ofSeconds(45), 16, 20, 100_000);
+
+    private static Supplier<String> present = () -> "";
 
     private LiveServer() {}
 
@@ -44,10 +58,11 @@ public final class LiveServer {
      */
     public static void main(String[] args) throws Exception {
         ServerEndpointConfig endpoint = switch (args[0]) {
-            case "connectivity" -> connectivity(args[1]);
+            case "connectivity" -> connectivity(args[1], FOR_FEW_CONNECTIONS);
+            case "product" -> connectivity(args[1], VoiceLimits.DEFAULT);
             case "discard" -> BareEndpoint.config(false);
             case "forward" -> BareEndpoint.config(true);
-            default -> throw new IllegalArgumentException("connectivity, discard or forward, not " + args[0]);
+            default -> throw new IllegalArgumentException("connectivity, product, discard or forward, not " + args[0]);
         };
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
@@ -66,19 +81,22 @@ public final class LiveServer {
 
     private static void answer() throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        while (in.readLine() != null) {
-            System.gc();
-            System.out.println(
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        for (String question = in.readLine(); question != null; question = in.readLine()) {
+            if (question.equals("counts")) {
+                System.out.println(COUNTS + METRICS.line() + present.get());
+            } else {
+                System.gc();
+                System.out.println(
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+            }
         }
     }
 
-    private static ServerEndpointConfig connectivity(String url) {
-        VoiceLimits limits = new VoiceLimits(
-                16 * 1024, 32, 200, 400, 64 * 1024, Duration.ofSeconds(4), Duration.ofSeconds(45), 16, 20, 100_000);
+    private static ServerEndpointConfig connectivity(String url, VoiceLimits limits) {
         VoiceWebSocket socket = VoiceWebSocket.builder()
                 .authenticator(LiveServer::identity)
                 .limits(limits)
+                .metrics(METRICS)
                 .build();
         HikariDataSource database = new HikariDataSource();
         database.setJdbcUrl(url);
@@ -89,7 +107,10 @@ public final class LiveServer {
                 .stores(storage.sessionStore(), storage.sampleStore())
                 .channelDirectory(new AnyChannel())
                 .broadcaster(socket.broadcaster())
+                .metrics(METRICS)
                 .build();
+        present = () -> " connections=" + socket.connectionCount() + " sessions=" + monitor.sessionCount() + " rooms="
+                + monitor.roomCount() + " queued=" + monitor.queuedSamples();
         return socket.endpoint(monitor);
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Many clients on one thread: rooms of a size, a fixed rate of reports over all of them. */
-final class LoadGenerator implements AutoCloseable {
+final class LoadGenerator implements Load {
 
     private final Selector selector;
     private final List<ClientConnection> connections = new ArrayList<>();
@@ -27,8 +27,8 @@ final class LoadGenerator implements AutoCloseable {
         selector = Selector.open();
     }
 
-    /** Opens all connections and, with the voice endpoint, joins their rooms. */
-    void connect(int port, boolean greeted) throws IOException {
+    @Override
+    public void connect(int port, boolean greeted) throws IOException {
         for (int number = 0; number < profile.connections(); number++) {
             ClientConnection connection = open(port, number);
             connections.add(connection);
@@ -47,14 +47,10 @@ final class LoadGenerator implements AutoCloseable {
                 throw new IOException("Not everybody was greeted within 60 s");
             }
         }
-        long slow = Math.round(connections.size() * profile.slowShare());
-        for (int i = 0; i < slow; i++) {
-            connections.get(i).channel.keyFor(selector).interestOps(0);
-        }
     }
 
     private ClientConnection open(int port, int number) throws IOException {
-        String room = "room-" + number / profile.roomSize();
+        String room = profile.roomOf(number);
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         String protocol = profile.batching() ? "Sec-WebSocket-Protocol: connectivity.batch\r\n" : "";
         String handshake = "GET /ws/voice HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -69,29 +65,25 @@ final class LoadGenerator implements AutoCloseable {
             lineEnds = one.get(0) == '\r' || one.get(0) == '\n' ? lineEnds + 1 : 0;
         }
         channel.configureBlocking(false);
-        ClientConnection connection = new ClientConnection(channel, number, room);
+        ClientConnection connection = new ClientConnection(channel, room);
         channel.register(selector, SelectionKey.OP_READ, connection);
         return connection;
     }
 
     /** Reports at the profile's rate for a while, one connection after the other. */
-    Tally run(int seconds) throws IOException {
+    @Override
+    public Tally run(int seconds) throws IOException {
         Tally tally = new Tally();
         stalls.takeLongestMillis();
         long begin = System.nanoTime();
         long length = TimeUnit.SECONDS.toNanos(seconds);
-        long hostile = Math.round(connections.size() * profile.hostileShare());
         for (long elapsed = 0; elapsed < length; elapsed = System.nanoTime() - begin) {
             long due = (long) (elapsed / 1e9 * profile.samplesPerSecond());
             while (tally.sent < due) {
                 ClientConnection connection = connections.get(next++ % connections.size());
                 tally.sent++;
                 if (connection.channel.isOpen()) {
-                    if (connection.number >= connections.size() - hostile) {
-                        connection.sendJunk();
-                    } else {
-                        connection.sendStats();
-                    }
+                    connection.sendStats();
                 }
             }
             turn(tally, 1);

@@ -5,15 +5,26 @@ package dev.connectivity.benchmarks.live;
  *
  * @param connections how many there are
  * @param roomSize how many share a room
- * @param samplesPerSecond reports of all of them together
+ * @param samplesPerSecond reports of all of them together, were they all healthy
  * @param batching whether they ask for batches
- * @param slowShare how many of them never read, 0 to 1
- * @param hostileShare how many of them send rubbish, 0 to 1
+ * @param company who of them is slow, hostile or coming and going
  */
-record LoadProfile(
-        int connections, int roomSize, int samplesPerSecond, boolean batching, double slowShare, double hostileShare) {
+record LoadProfile(int connections, int roomSize, int samplesPerSecond, boolean batching, Company company) {
 
     static LoadProfile healthy(int connections, int roomSize, int samplesPerSecond, boolean batching) {
-        return new LoadProfile(connections, roomSize, samplesPerSecond, batching, 0, 0);
+        return new LoadProfile(connections, roomSize, samplesPerSecond, batching, Company.NONE);
+    }
+
+    String roomOf(int number) {
+        return "room-" + number / roomSize;
+    }
+
+    int rooms() {
+        return (connections + roomSize - 1) / roomSize;
+    }
+
+    /** Returns how many milliseconds lie between two reports of one connection. */
+    long pauseMillis() {
+        return 1000L * connections / samplesPerSecond;
     }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** The measured server as a process of its own, whose memory and CPU are read from outside. */
 final class ServerProcess implements AutoCloseable {
@@ -63,12 +65,38 @@ final class ServerProcess implements AutoCloseable {
     }
 
     long residentBytes() throws IOException {
+        return status("VmRSS:") * 1024;
+    }
+
+    private long status(String field) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            if (line.startsWith(field)) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
             }
         }
-        throw new IOException("Resident memory is read from /proc, which this system does not have");
+        throw new IOException("Memory and threads are read from /proc, which this system does not have");
+    }
+
+    /** Collects all garbage and reads everything. */
+    ServerState state() throws IOException {
+        long heap = heapBytes();
+        Map<String, Long> counts = counts();
+        long files;
+        try (Stream<Path> open = Files.list(Path.of("/proc", String.valueOf(process.pid()), "fd"))) {
+            files = open.count();
+        }
+        return new ServerState(heap / 1024, residentBytes() / 1024, status("Threads:"), files, counts);
+    }
+
+    /** Returns its metrics and how many connections, sessions, rooms and queued samples there are. */
+    Map<String, Long> counts() throws IOException {
+        in.println("counts");
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(LiveServer.COUNTS)) {
+                return ServerState.parse(line.substring(LiveServer.COUNTS.length()));
+            }
+        }
+        throw new IOException("The server ended");
     }
 
     ThreadCpu threads() throws IOException {

@@ -7,12 +7,28 @@ final class Tally {
     long sent;
     long frames;
     long delivered;
+    /** Reports that were never shown to somebody who was there, since a newer one replaced them. */
+    long passedOver;
+
     long closed;
     long longestStallMillis;
 
     void delivered(int sentMillis) {
         delivered++;
         delays[(int) Math.floorMod(System.currentTimeMillis() - sentMillis, 10_000L)]++;
+    }
+
+    /** Adds what was seen at another time. */
+    void add(Tally other) {
+        for (int millis = 0; millis < delays.length; millis++) {
+            delays[millis] += other.delays[millis];
+        }
+        sent += other.sent;
+        frames += other.frames;
+        delivered += other.delivered;
+        passedOver += other.passedOver;
+        closed += other.closed;
+        longestStallMillis = Math.max(longestStallMillis, other.longestStallMillis);
     }
 
     /** Returns the delay in milliseconds below which a share of the deliveries lies. */

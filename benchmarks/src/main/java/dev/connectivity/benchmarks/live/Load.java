@@ -1,0 +1,16 @@
+package dev.connectivity.benchmarks.live;
+
+import java.io.IOException;
+
+/** Clients of a server under measurement. For one thread. */
+interface Load extends AutoCloseable {
+
+    /** Opens all connections and, with the voice endpoint, waits until everybody was greeted. */
+    void connect(int port, boolean greeted) throws IOException;
+
+    /** Lets them do what they do for a while; returns what the healthy saw. */
+    Tally run(int seconds) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
