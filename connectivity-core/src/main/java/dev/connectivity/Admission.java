@@ -1,6 +1,7 @@
 package dev.connectivity;
 
 import dev.connectivity.room.LiveSession;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.ChannelDirectory;
@@ -10,11 +11,7 @@ import dev.connectivity.spi.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,28 +22,13 @@ final class Admission {
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
-    /** So many sessions are looked up at once: each look-up holds a thread of the host's, and writing waits for it. */
-    private static final int LOOK_UPS = 8;
-
-    /** For so long nothing is looked up in a store that was away. */
-    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final Rooms rooms;
     private final ChannelDirectory channelDirectory;
     private final TimeSource time;
     private final ConnectivityMetrics metrics;
     private final Duration resumeWindow;
-    private final @Nullable SessionStore store;
     private final @Nullable StoreWriter writer;
-
-    private final Semaphore lookUps = new Semaphore(LOOK_UPS);
-
-    /** For whom a session is being looked up: one at a time, so that nobody keeps the others out. */
-    private final Set<UserId> lookedUpFor = ConcurrentHashMap.newKeySet();
-
-    private volatile long awaySinceNanos;
-    private volatile boolean away;
-    private final AtomicLong warnedNanos;
+    private final @Nullable LookUps lookUps;
 
     Admission(
             Rooms rooms,
@@ -58,9 +40,9 @@ final class Admission {
         this.time = settings.timeSource;
         this.metrics = settings.metrics;
         this.resumeWindow = settings.resumeWindow;
-        this.store = settings.sessionStore;
         this.writer = writer;
-        this.warnedNanos = new AtomicLong(time.nanos() - PAUSE_NANOS);
+        SessionStore store = settings.sessionStore;
+        this.lookUps = store == null ? null : new LookUps(store, time, settings.manual);
     }
 
     Optional<LiveSession> join(UserId user, String name, ChannelId channel, Object attachment) {
@@ -78,70 +60,67 @@ final class Admission {
         return Optional.of(admit(channel, room -> room.enter(start, name, attachment)));
     }
 
-    Optional<LiveSession> resume(SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
-        MonitoredSession session = rooms.find(channel, id);
-        if (session == null) {
-            return reopen(id, user, channel, name, attachment);
-        }
-        if (!session.user().equals(user) || !session.room().resume(session, attachment)) {
-            return Optional.empty();
-        }
-        return Optional.of(session);
-    }
-
-    private Optional<LiveSession> reopen(SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
-        if (store == null
-                || writer == null
-                || writer.isEnding(id)
-                || isStoreAway()
+    /** Goes on with a session at once if it is in its room, else when the store has been asked. */
+    CompletableFuture<Optional<LiveSession>> resume(
+            SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
+        ComingBack who =
+                new ComingBack(new Resumption(id, user, time.now().minus(resumeWindow)), channel, name, attachment);
+        if (lookUps == null
+                || who.isKnown()
                 || channelDirectory.enterable(user, channel).isEmpty()) {
-            return Optional.empty();
+            return CompletableFuture.completedFuture(who.resume());
         }
-        if (!lookedUpFor.add(user)) {
-            throw new StorageUnavailableException("A session of this user is being looked up already", null);
+        return lookUps.ask(who);
+    }
+
+    private final class ComingBack implements LookUp.Returning {
+
+        private final Resumption wanted;
+        private final ChannelId channel;
+        private final String name;
+        private final Object attachment;
+
+        ComingBack(Resumption wanted, ChannelId channel, String name, Object attachment) {
+            this.wanted = wanted;
+            this.channel = channel;
+            this.name = name;
+            this.attachment = attachment;
         }
-        try {
-            if (rooms.find(channel, id) != null) {
-                // Another connection of the user's has brought it back meanwhile.
-                return resume(id, user, channel, name, attachment);
-            }
-            return lookUp(store, id, user)
-                    .filter(found -> found.start().channel().equals(channel))
-                    .map(found -> admit(channel, room -> room.reenter(found, name, attachment)));
-        } finally {
-            lookedUpFor.remove(user);
+
+        @Override
+        public Resumption wanted() {
+            return wanted;
+        }
+
+        @Override
+        public boolean isKnown() {
+            return rooms.find(channel, wanted.session()) != null
+                    || (writer != null && writer.isEnding(wanted.session()));
+        }
+
+        @Override
+        public Optional<LiveSession> resume() {
+            MonitoredSession session = rooms.find(channel, wanted.session());
+            return session != null
+                            && session.user().equals(wanted.user())
+                            && session.room().resume(session, attachment)
+                    ? Optional.of(session)
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<LiveSession> reenter(StoredSession stored) {
+            return stored.start().channel().equals(channel)
+                    ? Optional.of(admit(channel, room -> room.reenter(stored, name, attachment)))
+                    : Optional.empty();
         }
     }
 
-    private Optional<StoredSession> lookUp(SessionStore sessions, SessionId id, UserId user) {
-        if (!lookUps.tryAcquire()) {
-            throw new StorageUnavailableException("Too many sessions are being looked up", null);
+    /** Lets nobody in any more whom only the store knows. */
+    void endLookUps() {
+        if (lookUps != null) {
+            lookUps.close();
         }
-        try {
-            return sessions.reopen(id, user, time.now().minus(resumeWindow));
-        } catch (RuntimeException failure) {
-            if (failure instanceof StorageUnavailableException) {
-                awaySinceNanos = time.nanos();
-                away = true;
-            }
-            if (mayWarn()) {
-                LOG.warn("A session could not be looked up for a resume", failure);
-            }
-            return Optional.empty();
-        } finally {
-            lookUps.release();
-        }
-    }
-
-    /** Once in a pause: whoever asks again and again cannot flood the log. */
-    private boolean mayWarn() {
-        long last = warnedNanos.get();
-        long now = time.nanos();
-        return now - last >= PAUSE_NANOS && warnedNanos.compareAndSet(last, now);
-    }
-
-    private boolean isStoreAway() {
-        return away && time.nanos() - awaySinceNanos < PAUSE_NANOS;
     }
 
     private MonitoredSession admit(ChannelId channel, Function<Room, @Nullable MonitoredSession> entry) {

@@ -15,6 +15,8 @@ import dev.connectivity.stats.VoiceStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,10 +113,37 @@ public final class ConnectivityMonitor implements AutoCloseable {
      * @param attachment the connection that carries the session from now on
      * @return the session, or empty if there is none such, it is somebody else's, or it is over
      * @throws IllegalStateException if the monitor is closed
-     * @throws StorageUnavailableException if the store is asked for another session of this user, or for too many of
-     *     others; the same call may succeed in a moment
+     * @throws StorageUnavailableException if the store went away a moment ago or is asked for too many sessions, of this
+     *     user or in all; the same call may succeed in a moment
      */
     public Optional<LiveSession> resume(SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
+        requireOpen();
+        try {
+            return admission.resume(id, user, channel, name, attachment).join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failed;
+        }
+    }
+
+    /**
+     * Does as {@link #resume} does, without waiting for the store: after a restart thousands come back within seconds, and
+     * none of them should hold a thread meanwhile. The store is asked for all who wait together.
+     *
+     * @param id the session
+     * @param user whose it must be
+     * @param channel where it must be
+     * @param name what the others call the user
+     * @param attachment the connection that carries the session from now on
+     * @return the session, or empty, as from {@link #resume}; done already if the store need not be asked, else completed
+     *     by a thread of the monitor's, which must not be held. Fails as {@link #resume} does with
+     *     {@link StorageUnavailableException}
+     * @throws IllegalStateException if the monitor is closed
+     */
+    public CompletionStage<Optional<LiveSession>> resumeLater(
+            SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
         requireOpen();
         return admission.resume(id, user, channel, name, attachment);
     }
@@ -294,6 +323,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
             return;
         }
         closed = true;
+        admission.endLookUps();
         departure.endAll();
         tickRooms();
         if (tickers != null) {

@@ -3,12 +3,15 @@ package dev.connectivity.spi;
 import dev.connectivity.SessionId;
 import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.StoredSession;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where sessions are kept: a row at the join, completed at the end. Durable when a method returns. */
@@ -53,4 +56,21 @@ public interface SessionStore {
      * @throws StorageUnavailableException if the store is away
      */
     Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter);
+
+    /**
+     * Takes up many sessions at once, as after a restart, when everybody comes back. The same as one
+     * {@link #reopen(SessionId, UserId, Instant)} after the other, which is what a store does that knows no quicker way.
+     *
+     * @param wanted not empty; a session may be asked for repeatedly, and by users whose it is not
+     * @return those that were taken up, each for its own user only
+     * @throws StorageUnavailableException if the store is away; some may have been taken up, and can be once more
+     */
+    default Map<SessionId, StoredSession> reopenAll(List<Resumption> wanted) {
+        Map<SessionId, StoredSession> found = new HashMap<>();
+        for (Resumption each : wanted) {
+            reopen(each.session(), each.user(), each.lastSeenAfter())
+                    .ifPresent(stored -> found.put(each.session(), stored));
+        }
+        return found;
+    }
 }

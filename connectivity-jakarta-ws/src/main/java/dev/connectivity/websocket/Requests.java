@@ -10,6 +10,7 @@ import dev.connectivity.room.LiveSession;
 import dev.connectivity.stats.StatsViolation;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,40 +109,75 @@ final class Requests {
             connection.error("too_many_channels", ErrorCode.RATE_LIMITED, rule, null);
             return;
         }
-        try {
-            enter(channel, wanted);
-        } catch (StorageUnavailableException | StorageFullException later) {
-            LOG.debug("A join must wait", later);
-            connection.error(ErrorCode.UNAVAILABLE, "too many come at once; try again in a few seconds");
-        } finally {
-            connection.joining(null);
-        }
-    }
-
-    private void enter(ChannelId channel, @Nullable String wanted) {
         if (wanted != null) {
             resume(channel, wanted);
-        } else if (monitor.join(connection.user(), connection.name(), channel, connection)
-                .isEmpty()) {
-            connection.error(ErrorCode.CHANNEL_NOT_FOUND, "there is no such channel, or you may not enter it");
+            return;
+        }
+        try {
+            if (monitor.join(connection.user(), connection.name(), channel, connection)
+                    .isEmpty()) {
+                connection.error(ErrorCode.CHANNEL_NOT_FOUND, "there is no such channel, or you may not enter it");
+            }
+        } catch (StorageUnavailableException | StorageFullException later) {
+            mustWait(later);
+        } finally {
+            connection.joined(channel);
         }
     }
 
+    /** The store may have to be asked, which no thread of the container's waits for. */
     private void resume(ChannelId channel, String sessionId) {
-        Optional<LiveSession> resumed = SessionId.parse(sessionId)
-                .flatMap(id -> monitor.resume(id, connection.user(), channel, connection.name(), connection));
-        if (resumed.isEmpty()) {
-            connection.error(ErrorCode.UNKNOWN_SESSION, "this session cannot be resumed; join without a session_id");
+        SessionId id = SessionId.parse(sessionId).orElse(null);
+        if (id == null) {
+            connection.joined(channel);
+            cannotBeResumed();
+            return;
         }
+        CompletionStage<Optional<LiveSession>> resumed;
+        try {
+            resumed = monitor.resumeLater(id, connection.user(), channel, connection.name(), connection);
+        } catch (RuntimeException failure) {
+            connection.joined(channel);
+            throw failure;
+        }
+        resumed.whenComplete((session, failure) -> {
+            boolean left = connection.joined(channel);
+            if (failure instanceof StorageUnavailableException) {
+                mustWait(failure);
+            } else if (failure != null) {
+                connection.failed(failure);
+            } else if (session.isEmpty()) {
+                cannotBeResumed();
+            } else if (left) {
+                leave(session.get());
+            }
+        });
+    }
+
+    private void mustWait(Throwable later) {
+        LOG.debug("A join must wait", later);
+        connection.error(ErrorCode.UNAVAILABLE, "too many come at once; try again in a few seconds");
+    }
+
+    private void cannotBeResumed() {
+        connection.error(ErrorCode.UNKNOWN_SESSION, "this session cannot be resumed; join without a session_id");
     }
 
     private void leave(ClientMessage.Leave message) {
+        ChannelId channel = channelId(message.channelId());
+        if (channel != null && connection.leavesBeforeItIsThere(channel)) {
+            return;
+        }
         LiveSession session = sessionIn(message.channelId());
         if (session == null) {
             connection.error(ErrorCode.NOT_IN_CHANNEL, notJoined(message.channelId()));
             return;
         }
-        sessions.remove(session.channel());
+        leave(session);
+    }
+
+    private void leave(LiveSession session) {
+        sessions.remove(session.channel(), session);
         monitor.leave(session);
     }
 

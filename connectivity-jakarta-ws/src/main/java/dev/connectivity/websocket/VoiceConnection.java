@@ -24,8 +24,7 @@ public final class VoiceConnection {
     private final Outbox outbox;
     private final Map<ChannelId, LiveSession> sessions = new ConcurrentHashMap<>();
 
-    /** Where a join is under way, which counts as being there. */
-    private volatile @Nullable ChannelId joining;
+    private final ChannelsUnderWay underWay = new ChannelsUnderWay(sessions);
 
     private final Requests requests;
     private final TokenBucket messages;
@@ -101,15 +100,23 @@ public final class VoiceConnection {
         outbox.offer(MessageEncoder.wellFormed(json));
     }
 
-    void joining(@Nullable ChannelId channel) {
-        joining = channel;
+    /** Notes that a join is under way, which counts as being there. */
+    void joining(ChannelId channel) {
+        underWay.add(channel);
+    }
+
+    /** Notes that a join is under way no more, and returns whether its user wants to leave already. */
+    boolean joined(ChannelId channel) {
+        return underWay.remove(channel);
+    }
+
+    /** Notes that the user wants to leave; returns false if no join is under way for which that is to wait. */
+    boolean leavesBeforeItIsThere(ChannelId channel) {
+        return underWay.leave(channel);
     }
 
     void addChannelsTo(Set<ChannelId> channels) {
-        ChannelId soon = joining;
-        if (soon != null) {
-            channels.add(soon);
-        }
+        underWay.addTo(channels);
         channels.addAll(sessions.keySet());
     }
 
@@ -179,9 +186,13 @@ public final class VoiceConnection {
             }
         } catch (RuntimeException failure) {
             // Whatever a container would do with an exception, each does something else.
-            endpoint.handlingFailed(failure);
-            error(ErrorCode.UNAVAILABLE, "this cannot be done at the moment; try again in a few seconds");
+            failed(failure);
         }
+    }
+
+    void failed(Throwable failure) {
+        endpoint.handlingFailed(failure);
+        error(ErrorCode.UNAVAILABLE, "this cannot be done at the moment; try again in a few seconds");
     }
 
     void storageFull(@Nullable Long seq) {

@@ -173,7 +173,7 @@ public final class VoiceWebSocket implements AutoCloseable {
         }
     }
 
-    void handlingFailed(RuntimeException failure) {
+    void handlingFailed(Throwable failure) {
         if (failureLog.mayLog(settings.timeSource.nanos())) {
             LOG.warn("A message could not be handled; further failures of this second are not logged", failure);
         }

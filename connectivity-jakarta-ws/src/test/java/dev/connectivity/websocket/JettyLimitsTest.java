@@ -29,21 +29,22 @@ class JettyLimitsTest extends LimitsContract {
         }
     }
 
-    /** Not on Undertow, which may handle both connections on one thread. */
     @Test
-    void oneSessionOfAUserIsLookedUpAtATime() {
+    void sixteenSessionsOfAUserAreLookedUpAtATime() {
         String join = "{'type':'VoiceJoin','channel_id':'lobby','session_id':'" + SessionId.next() + "'}";
         try (VoiceServer server = new VoiceServer(container());
                 TestClient phone = server.connect("alice");
                 TestClient desktop = server.connect("alice")) {
             synchronized (server.sessions) {
                 // Nothing can be looked up now.
-                phone.send(join);
-                desktop.send(join);
-                await().until(() -> server.metrics.count("error:unavailable") == 1);
+                for (int i = 0; i < 9; i++) {
+                    phone.send(join);
+                    desktop.send(join);
+                }
+                await().until(() -> server.metrics.count("error:unavailable") == 2);
             }
 
-            await().until(() -> server.metrics.count("error:unknown_session") == 1);
+            await().until(() -> server.metrics.count("error:unknown_session") == 16);
         }
     }
 }

@@ -14,6 +14,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -64,15 +65,27 @@ final class Database {
         }
     }
 
+    /** Reads in one transaction that sees everything as of one moment. */
+    <T> T read(String what, Work<T> work) {
+        try {
+            return jdbi.<T, SQLException>inTransaction(
+                    TransactionIsolationLevel.REPEATABLE_READ, handle -> done(work, handle));
+        } catch (SQLException | JdbiException failure) {
+            throw translated(what, failure);
+        }
+    }
+
     /** Does something in one transaction whose failure the caller judges. */
     <T> T attempt(Work<T> work) throws SQLException {
-        return jdbi.<T, SQLException>inTransaction(handle -> {
-            try {
-                return work.in(handle);
-            } catch (IOException broken) {
-                throw new SQLException("The connection broke", CONNECTION_FAILURE, broken);
-            }
-        });
+        return jdbi.<T, SQLException>inTransaction(handle -> done(work, handle));
+    }
+
+    private static <T> T done(Work<T> work, Handle handle) throws SQLException {
+        try {
+            return work.in(handle);
+        } catch (IOException broken) {
+            throw new SQLException("The connection broke", CONNECTION_FAILURE, broken);
+        }
     }
 
     /**

@@ -4,7 +4,7 @@ import dev.connectivity.SessionId;
 import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
-import dev.connectivity.session.Sample;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
@@ -12,6 +12,7 @@ import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.SessionStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -55,22 +56,24 @@ final class JdbiSessionStore implements SessionStore {
 
     @Override
     public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
-        long node = renewed();
-        Optional<StoredSession> stored = database.call("reopen a session", handle -> {
-            requireLease(handle);
-            return SessionRows.take(handle, session, user, lastSeenAfter, node).map(row -> withSamples(handle, row));
-        });
-        keys.forget(List.of(session));
-        return stored;
+        return Optional.ofNullable(
+                reopenAll(List.of(new Resumption(session, user, lastSeenAfter))).get(session));
     }
 
-    private StoredSession withSamples(Handle handle, SessionRows.Taken taken) {
-        List<Sample> samples = RawSamples.of(handle, RawSamples.TABLE, taken.key(), taken.day(), taken.start());
-        return new StoredSession(
-                taken.start(),
-                Recovery.totals(handle, taken.key(), samples, taken.rawFrom(), incidents, null),
-                RawSamples.storedSeqs(handle, taken.key(), taken.day()),
-                taken.clockOffsetMillis());
+    @Override
+    public Map<SessionId, StoredSession> reopenAll(List<Resumption> wanted) {
+        long node = renewed();
+        List<TakenSession> taken = database.call("reopen sessions", handle -> {
+            requireLease(handle);
+            return TakenSession.take(handle, wanted, node);
+        });
+        keys.forget(taken.stream().map(each -> each.start().session()).toList());
+        // They are this node's now. What they amount to is read without holding up whoever writes, of whom all that
+        // write
+        // for this node wait for its lease's row.
+        return taken.isEmpty()
+                ? Map.of()
+                : database.read("read sessions' samples", handle -> new StoredSessions(handle, incidents).of(taken));
     }
 
     private interface Writing {

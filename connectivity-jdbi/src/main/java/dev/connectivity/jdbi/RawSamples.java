@@ -7,8 +7,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads raw samples. */
@@ -36,6 +43,8 @@ final class RawSamples {
                     + " FROM connectivity_private.sample r JOIN connectivity.session s USING (session_key)"
                     + " WHERE r.session_key = :key AND r.session_day = :day AND r.time >= :before"
                     + " AND (r.seq <@ s.dropped) IS NOT TRUE ORDER BY time, seq";
+
+    private static final int ROWS_AT_ONCE = 5_000;
 
     private RawSamples() {}
 
@@ -70,6 +79,62 @@ final class RawSamples {
                 .list();
     }
 
+    /**
+     * Reads the samples of many sessions of one day, each session's ascending by time.
+     *
+     * @param sessions by their numbers
+     * @param reader is given the samples of each session that has any
+     */
+    static void each(
+            Handle handle,
+            Map<Long, TakenSession> sessions,
+            LocalDate day,
+            BiConsumer<TakenSession, List<Sample>> reader) {
+        try (ResultIterator<Row> rows = handle.createQuery(
+                        "SELECT session_key, seq, time, latency, loss, jitter, level FROM " + TABLE
+                                + " WHERE session_key = ANY(:keys) AND session_day = :day"
+                                + " ORDER BY session_key, time, seq")
+                .bindArray("keys", Long.class, sessions.keySet().toArray())
+                .bind("day", day)
+                // Sessions may be long: not all of their rows are held at once.
+                .setFetchSize(ROWS_AT_ONCE)
+                .map((row, ctx) -> row(row, sessions))
+                .iterator()) {
+            Row next = rows.hasNext() ? rows.next() : null;
+            while (next != null) {
+                TakenSession session = next.session;
+                List<Sample> samples = new ArrayList<>();
+                while (next != null && next.session.key() == session.key()) {
+                    samples.add(next.sample);
+                    next = rows.hasNext() ? rows.next() : null;
+                }
+                reader.accept(session, samples);
+            }
+        }
+    }
+
+    private record Row(TakenSession session, Sample sample) {}
+
+    private static Row row(ResultSet row, Map<Long, TakenSession> sessions) throws SQLException {
+        TakenSession session = Objects.requireNonNull(sessions.get(row.getLong("session_key")));
+        return new Row(session, sample(row, session.start()));
+    }
+
+    /** Returns the numbers of the raw samples of many sessions of one day, of those that have any. */
+    static Map<Long, List<SeqRange>> storedSeqs(Handle handle, Collection<Long> sessionKeys, LocalDate day) {
+        Map<Long, List<SeqRange>> seqs = new HashMap<>();
+        handle.createQuery("SELECT session_key, lower(r) AS first, upper(r) - 1 AS last FROM (SELECT session_key, "
+                        + NUMBERS + " AS numbers FROM " + TABLE
+                        + " WHERE session_key = ANY(:keys) AND session_day = :day GROUP BY session_key) s,"
+                        + " unnest(numbers) r ORDER BY r")
+                .bindArray("keys", Long.class, sessionKeys.toArray())
+                .bind("day", day)
+                .map((row, ctx) -> seqs.computeIfAbsent(row.getLong("session_key"), key -> new ArrayList<>())
+                        .add(range(row)))
+                .forEach(added -> {});
+        return seqs;
+    }
+
     /** Returns the numbers of a session's samples, of those that were dropped since, too. */
     static List<SeqRange> storedSeqs(Handle handle, long sessionKey, LocalDate day) {
         return handle.createQuery("SELECT lower(r) AS first, upper(r) - 1 AS last FROM unnest("
@@ -77,11 +142,13 @@ final class RawSamples {
                         + NUMBERS + " FROM " + TABLE + " WHERE session_key = :key AND session_day = :day), '{}')) r")
                 .bind("key", sessionKey)
                 .bind("day", day)
-                .map((row, ctx) -> {
-                    Long last = longOrNull(row, "last");
-                    return new SeqRange(row.getLong("first"), last == null ? Long.MAX_VALUE : last);
-                })
+                .map((row, ctx) -> range(row))
                 .list();
+    }
+
+    private static SeqRange range(ResultSet row) throws SQLException {
+        Long last = longOrNull(row, "last");
+        return new SeqRange(row.getLong("first"), last == null ? Long.MAX_VALUE : last);
     }
 
     private static Sample sample(ResultSet row, SessionStart start) throws SQLException {

@@ -10,11 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -120,45 +118,6 @@ final class SessionRows {
             batch.add();
         }
         batch.execute();
-    }
-
-    /**
-     * A session that now belongs to the caller.
-     *
-     * @param key its number
-     * @param day its partition
-     * @param clockOffsetMillis of its client, or null if none is known
-     * @param rawFrom as of {@link StaleSession}
-     */
-    record Taken(
-            long key,
-            LocalDate day,
-            SessionStart start,
-            @Nullable Long clockOffsetMillis,
-            Instant rawFrom) {}
-
-    /** Makes a session the caller's own and open, if it may be reopened. */
-    static Optional<Taken> take(Handle handle, SessionId session, UserId user, Instant lastSeenAfter, long nodeKey) {
-        return handle.createQuery("UPDATE connectivity.session s"
-                        + " SET ended_at = NULL, end_reason = NULL, node_key = :node, stale = true"
-                        + " WHERE session_id = :session AND user_id = :user AND ("
-                        + " ended_at >= :after AND end_reason IN ('SHUTDOWN', 'RECOVERED')"
-                        + " OR ended_at IS NULL AND " + MINE_OR_NOBODYS
-                        + " AND (SELECT coalesce(max(seen_at), s.started_at) FROM connectivity_private.node n"
-                        + " WHERE n.node_key = s.node_key) >= :after)"
-                        + " RETURNING session_key, session_day, session_id, user_id, channel_id, started_at,"
-                        + " clock_offset_ms, " + StaleSession.RAW_FROM)
-                .bind("session", session.value())
-                .bind("user", user.value())
-                .bind("node", nodeKey)
-                .bind("after", at(lastSeenAfter))
-                .map((row, ctx) -> new Taken(
-                        row.getLong("session_key"),
-                        row.getObject("session_day", LocalDate.class),
-                        start(row),
-                        RawSamples.longOrNull(row, "clock_offset_ms"),
-                        StaleSession.rawFrom(row)))
-                .findOne();
     }
 
     static SessionStart start(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import dev.connectivity.ConnectivityException;
 import dev.connectivity.SessionId;
 import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
@@ -64,9 +65,20 @@ final class SpoolingStores implements SampleStore, SessionStore {
     }
 
     @Override
-    public synchronized Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
-        replay();
-        return sessions.reopen(session, user, lastSeenAfter);
+    public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
+        return Optional.ofNullable(
+                reopenAll(List.of(new Resumption(session, user, lastSeenAfter))).get(session));
+    }
+
+    /** Does not hold up those who write. If something was spooled meanwhile, such as an end, the answer may be too old. */
+    @Override
+    public Map<SessionId, StoredSession> reopenAll(List<Resumption> wanted) {
+        Map<SessionId, StoredSession> found;
+        do {
+            replay();
+            found = sessions.reopenAll(wanted);
+        } while (!spool.isEmpty());
+        return found;
     }
 
     /** Takes a user out of the spool, in order with what comes and goes. */

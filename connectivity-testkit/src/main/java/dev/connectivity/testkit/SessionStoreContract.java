@@ -8,6 +8,7 @@ import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityLevel;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SeqRange;
 import dev.connectivity.session.SessionClock;
@@ -19,6 +20,8 @@ import dev.connectivity.spi.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -322,6 +325,52 @@ public abstract class SessionStoreContract extends StoreFixture {
             assertThat(stored.endedAt()).isEqualTo(second.endedAt());
             assertThat(stored.reason()).isEqualTo(EndReason.LEFT);
             assertThat(stored.totals().samples()).isEqualTo(1);
+        }
+
+        @Test
+        void comesWithManyOthersAndIsGivenToItsOwnUserOnly() {
+            Instant since = time.now().minus(WINDOW);
+            SampleBuilder crashed = SampleBuilder.of(opened(Duration.ofSeconds(20)));
+            SampleBuilder[] samples = {
+                crashed.seq(1).after(Duration.ofSeconds(3)).measured(31, 0.5, 12),
+                crashed.seq(2).after(Duration.ofSeconds(6)).measured(420, 10.0, 95),
+                crashed.seq(7).after(Duration.ofSeconds(9)).measured(250, null, 3)
+            };
+            store(samples);
+            SampleBuilder shutDown = SampleBuilder.of(opened(Duration.ofSeconds(20)));
+            SampleBuilder[] others = {
+                shutDown.seq(0).after(Duration.ofSeconds(3)).measured(90, 0.0, 31)
+            };
+            store(others);
+            SessionSummary summary = end(shutDown.start(), EndReason.SHUTDOWN, others);
+            SessionStart empty = opened(Duration.ofSeconds(20));
+            SessionStart left = opened(Duration.ofSeconds(20));
+            end(left, EndReason.LEFT);
+            crash();
+
+            Map<SessionId, StoredSession> reopened = sessionStore()
+                    .reopenAll(List.of(
+                            new Resumption(crashed.start().session(), new UserId("somebody else"), since),
+                            new Resumption(crashed.start().session(), user, since),
+                            new Resumption(empty.session(), new UserId("somebody else"), since),
+                            new Resumption(shutDown.start().session(), user, since),
+                            new Resumption(shutDown.start().session(), user, since),
+                            new Resumption(left.session(), user, since),
+                            new Resumption(SessionId.next(), user, since)));
+
+            assertThat(reopened)
+                    .containsOnlyKeys(
+                            crashed.start().session(), shutDown.start().session());
+            StoredSession first =
+                    Objects.requireNonNull(reopened.get(crashed.start().session()));
+            assertThat(first.storedSeqs()).containsExactly(new SeqRange(1, 2), new SeqRange(7, 7));
+            assertSame(first.totals(), SampleTotals.of(List.of(built(samples)), IncidentPolicy.DEFAULT, null));
+            StoredSession second =
+                    Objects.requireNonNull(reopened.get(shutDown.start().session()));
+            assertThat(second.storedSeqs()).containsExactly(new SeqRange(0, 0));
+            assertSame(second.totals(), summary.totals());
+            assertThat(sessionStore().reopenAll(List.of(new Resumption(empty.session(), user, since))))
+                    .containsOnlyKeys(empty.session());
         }
 
         @Test

@@ -11,6 +11,7 @@ import dev.connectivity.ConnectivityMonitorBuilder;
 import dev.connectivity.Report;
 import dev.connectivity.SessionId;
 import dev.connectivity.StorageFullException;
+import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.room.LiveSession;
@@ -655,10 +656,25 @@ class ConnectivityMonitorTest {
         }
 
         @Test
-        void aStoreThatIsAwayMeansNoResume() {
+        void aStoreThatIsAwayForAMomentCostsNobodyTheirSession() {
             monitor.close();
             monitor = monitor(ConnectivityMonitor.builder());
             sessions.outage().begin();
+
+            assertThatThrownBy(() -> monitor.resume(alice.id(), ALICE, GENERAL, "ALICE", "a2"))
+                    .isInstanceOf(StorageUnavailableException.class);
+
+            sessions.outage().end();
+            advance(1);
+            assertThat(monitor.resume(alice.id(), ALICE, GENERAL, "ALICE", "a2"))
+                    .isPresent();
+        }
+
+        @Test
+        void aStoreThatRejectsTheQuestionMeansNoResume() {
+            monitor.close();
+            monitor = monitor(ConnectivityMonitor.builder());
+            sessions.outage().begin(new ConnectivityException("rejected, because the test says so", null));
 
             assertThat(monitor.resume(alice.id(), ALICE, GENERAL, "ALICE", "a2"))
                     .isEmpty();

@@ -11,6 +11,7 @@ import dev.connectivity.StorageFullException;
 import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
 import dev.connectivity.room.LiveSession;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.StoredSession;
@@ -25,8 +26,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
@@ -64,7 +68,14 @@ class ManyComingAndGoingTest {
         private final Semaphore asked = new Semaphore(0);
         private final AtomicInteger lookUps = new AtomicInteger();
         private final CountDownLatch mayAnswer = new CountDownLatch(1);
+        private final List<Integer> batches = new CopyOnWriteArrayList<>();
         private volatile boolean away;
+
+        @Override
+        public Map<SessionId, StoredSession> reopenAll(List<Resumption> wanted) {
+            batches.add(wanted.size());
+            return SessionStore.super.reopenAll(wanted);
+        }
 
         void requireThere() {
             if (away) {
@@ -107,37 +118,86 @@ class ManyComingAndGoingTest {
         return thread;
     }
 
-    @Test
-    void oneUserHasOneSessionLookedUpAtATimeAndAllTogetherEight() throws InterruptedException {
-        List<Thread> waiting = new ArrayList<>();
-        for (int i = 0; i < 7; i++) {
-            waiting.add(resumeBeside(new UserId("user-" + i)));
-        }
-        waiting.add(resumeBeside(ALICE));
-
-        assertThatThrownBy(() -> resume(ALICE)).isInstanceOf(StorageUnavailableException.class);
-        assertThatThrownBy(() -> resume(new UserId("the ninth"))).isInstanceOf(StorageUnavailableException.class);
-        assertThat(store.lookUps).hasValue(8);
-
-        store.mayAnswer.countDown();
-        for (Thread thread : waiting) {
-            thread.join();
-        }
-        assertThat(resume(ALICE)).isEmpty();
-        assertThat(store.lookUps).hasValue(9);
+    private CompletionStage<Optional<LiveSession>> resumeLater(UserId user) {
+        return monitor.resumeLater(SessionId.next(), user, GENERAL, "Somebody", "connection");
     }
 
     @Test
-    void aStoreThatIsAwayIsNotAskedForEverybody() {
+    void whoeverWaitsForTheStoreHoldsNoThreadAndIsAskedForTogetherWithTheOthers() throws InterruptedException {
+        Thread first = resumeBeside(ALICE);
+        List<CompletionStage<Optional<LiveSession>>> waiting = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            waiting.add(resumeLater(new UserId("user-" + i)));
+        }
+        assertThat(waiting).noneMatch(each -> each.toCompletableFuture().isDone());
+
+        store.mayAnswer.countDown();
+        first.join();
+
+        assertThat(waiting)
+                .allSatisfy(each -> assertThat(each.toCompletableFuture()).isCompletedWithValue(Optional.empty()));
+        assertThat(store.batches).containsExactly(1, 256, 256, 88);
+    }
+
+    @Test
+    void oneUserHasSixteenSessionsLookedUpAtATimeAndAllTogetherSomeThousand() throws InterruptedException {
+        Thread first = resumeBeside(ALICE);
+        for (int i = 1; i < 16; i++) {
+            assertThat(resumeLater(ALICE).toCompletableFuture()).isNotDone();
+        }
+
+        assertThatThrownBy(() -> resume(ALICE)).isInstanceOf(StorageUnavailableException.class);
+        for (int i = 15; i < 8192; i++) {
+            assertThat(resumeLater(new UserId("user-" + i)).toCompletableFuture())
+                    .isNotDone();
+        }
+        assertThatThrownBy(() -> resume(new UserId("one too many"))).isInstanceOf(StorageUnavailableException.class);
+
+        store.mayAnswer.countDown();
+        first.join();
+        assertThat(resume(ALICE)).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForTheStoreWhenTheMonitorClosesIsToComeBack() throws InterruptedException {
+        Thread first = resumeBeside(ALICE);
+        CompletionStage<Optional<LiveSession>> waiting = resumeLater(new UserId("bob"));
+
+        monitor.close();
+
+        assertThat(waiting.toCompletableFuture()).isCompletedExceptionally();
+        store.mayAnswer.countDown();
+        first.join();
+    }
+
+    @Test
+    void aStoreThatIsAwayIsNotAskedForEverybodyAndEverybodyIsToAskAgain() {
         store.away = true;
         for (int i = 0; i < 100; i++) {
-            assertThat(resume(new UserId("user-" + i))).isEmpty();
+            UserId user = new UserId("user-" + i);
+            assertThatThrownBy(() -> resume(user)).isInstanceOf(StorageUnavailableException.class);
         }
         assertThat(store.lookUps).hasValue(1);
 
         time.advance(Duration.ofSeconds(1));
-        assertThat(resume(ALICE)).isEmpty();
+        assertThatThrownBy(() -> resume(ALICE)).isInstanceOf(StorageUnavailableException.class);
         assertThat(store.lookUps).hasValue(2);
+    }
+
+    @Test
+    void aStoreThatStaysAwayKeepsNobodyOutOfANewSession() {
+        store.away = true;
+        for (int second = 0; second < 5; second++) {
+            assertThatThrownBy(() -> resume(ALICE)).isInstanceOf(StorageUnavailableException.class);
+            time.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(resume(ALICE)).isEmpty();
+
+        time.advance(Duration.ofMinutes(1));
+        assertThatThrownBy(() -> resume(ALICE))
+                .as("at the beginning of another outage")
+                .isInstanceOf(StorageUnavailableException.class);
     }
 
     @Test

@@ -50,6 +50,9 @@ public final class VoiceServer implements AutoCloseable {
     /** Room for samples while the database is away; beyond it clients keep theirs. */
     private static final long SPOOL_BYTES = 256L << 20;
 
+    /** So many connections may wait to be accepted: after a restart everybody comes back within a few seconds. */
+    private static final int ACCEPT_QUEUE = 4096;
+
     private static final Duration FIRST_MAINTENANCE_AFTER = Duration.ofSeconds(30);
     private static final Duration MAINTENANCE_PAUSE = Duration.ofMinutes(10);
 
@@ -153,7 +156,7 @@ public final class VoiceServer implements AutoCloseable {
     private ServerSocketChannel listen() throws IOException {
         ServerSocketChannel channel = closeLater(ServerSocketChannel.open());
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        channel.socket().bind(new InetSocketAddress(settings.host(), settings.port()));
+        channel.socket().bind(new InetSocketAddress(settings.host(), settings.port()), ACCEPT_QUEUE);
         port = channel.socket().getLocalPort();
         return channel;
     }
