@@ -38,11 +38,16 @@ final class ChangedRooms {
         return new Place();
     }
 
-    /** Takes the oldest, or returns null if there is none. */
-    synchronized @Nullable Room poll() {
+    /** Takes the oldest of those that have changed by now, or returns null if there is none. */
+    synchronized @Nullable Room first() {
         if (oldest == null) {
             oldest = reversed(newest.getAndSet(null));
         }
+        return next();
+    }
+
+    /** Takes the next of them; null means that those that changed since the first was taken are for the next tick. */
+    synchronized @Nullable Room next() {
         Place taken = oldest;
         if (taken == null) {
             return null;

@@ -70,7 +70,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
         }
         context =
                 new SessionContext(settings.thresholds, settings.incidentPolicy, broadcaster, settings.metrics, queue);
-        rooms = new Rooms(context, !settings.roomTick.isZero());
+        rooms = new Rooms(context, settings.roomTick.isZero() ? 0 : Tickers.ROOM_THREADS);
         admission = new Admission(rooms, channelDirectory, settings, writer);
         departure = new Departure(rooms, settings, writer);
         tickers = settings.manual ? null : new Tickers(this, settings);
@@ -98,7 +98,13 @@ public final class ConnectivityMonitor implements AutoCloseable {
      */
     public Optional<LiveSession> join(UserId user, String name, ChannelId channel, Object attachment) {
         requireOpen();
-        return admission.join(user, name, channel, attachment);
+        Optional<LiveSession> session = admission.join(user, name, channel, attachment);
+        if (closed) {
+            // Nobody else ends it: the monitor was closed meanwhile, and ended those it saw.
+            session.ifPresent(late -> departure.end(mine(late), EndReason.SHUTDOWN));
+            requireOpen();
+        }
+        return session;
     }
 
     /**
@@ -217,13 +223,20 @@ public final class ConnectivityMonitor implements AutoCloseable {
     /** Does everything that is due: rooms, stale and lost sessions, stores. What the tickers do, for a manual monitor. */
     public void tick() {
         sweep();
-        tickRooms();
+        tickAllRooms();
         write();
     }
 
-    void tickRooms() {
+    private void tickAllRooms() {
+        for (int thread = 0; thread < rooms.tickingThreads(); thread++) {
+            tickRooms(thread);
+        }
+    }
+
+    /** Ticks the rooms of one thread. */
+    void tickRooms(int thread) {
         long begin = time.nanos();
-        int count = rooms.tick();
+        int count = rooms.tick(thread);
         if (count > 0) {
             settings.metrics.roomTick(time.nanos() - begin, count);
         }
@@ -240,13 +253,13 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
-     * Tells a channel's members at once who came and went, which else they hear with the next tick. For a host that
-     * passes messages between members: nobody then hears from somebody of whom they know nothing yet.
+     * Tells a room at once that a session's user came, which else it hears with the next tick; nothing if it has been
+     * told. For a host that passes messages between members: nobody then hears from somebody they do not know of yet.
      *
-     * @param channel which channel
+     * @param session whose user
      */
-    public void announce(ChannelId channel) {
-        rooms.announce(channel);
+    public void announce(LiveSession session) {
+        mine(session).room().announce(session.user());
     }
 
     /**
@@ -325,7 +338,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
         closed = true;
         admission.endLookUps();
         departure.endAll();
-        tickRooms();
+        tickAllRooms();
         if (tickers != null) {
             tickers.close();
         }

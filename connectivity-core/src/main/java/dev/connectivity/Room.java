@@ -1,6 +1,5 @@
 package dev.connectivity;
 
-import dev.connectivity.room.LiveSession;
 import dev.connectivity.room.Participant;
 import dev.connectivity.room.RoomEvent;
 import dev.connectivity.room.RoomPicture;
@@ -92,10 +91,16 @@ final class Room {
 
     private MonitoredSession enter(MonitoredSession session, boolean resumed) {
         boolean newcomer = true;
+        boolean renamed = false;
         for (MonitoredSession member : members) {
             if (member.user().equals(session.user())) {
                 newcomer = false;
-                member.rename(session.name());
+                if (!member.name().equals(session.name())) {
+                    renamed = true;
+                    member.rename(session.name());
+                    // Whoever hears of the name hears of the numbers, too.
+                    member.markChanged();
+                }
             }
         }
         boolean anybodyToTell = !recipients.isEmpty();
@@ -109,7 +114,7 @@ final class Room {
         updateRecipients();
         endTheLongestWait(session.user());
         greet(session, resumed);
-        if (newcomer && anybodyToTell) {
+        if ((newcomer || renamed) && anybodyToTell) {
             tellWithTheTick(new RoomEvent.Joined(session.user(), session.name()));
         }
         return session;
@@ -202,9 +207,9 @@ final class Room {
         }
     }
 
-    /** Tells at once who came and went, if anybody did. */
-    synchronized void announce() {
-        if (news != null) {
+    /** Tells at once what is new, if it is new that a user came or went. */
+    synchronized void announce(UserId user) {
+        if (news != null && news.isAbout(user)) {
             tellChanges();
         }
     }
@@ -229,20 +234,17 @@ final class Room {
         for (Participant participant : pictures(changed::contains)) {
             events.add(new RoomEvent.Measured(participant));
         }
-        told.byFirst(recipients).forEach((first, receivers) -> tell(events.subList(first, events.size()), receivers));
-    }
-
-    private void tell(List<RoomEvent> events, List<LiveSession> receivers) {
-        if (anybodyElse(events, receivers)) {
-            context.broadcaster().changed(new RoomUpdate(channel, List.copyOf(events), List.copyOf(receivers)));
+        if (anybodyElse(events)) {
+            RoomUpdate update = new RoomUpdate(channel, List.copyOf(events), List.copyOf(recipients), told.shown());
+            context.broadcaster().changed(update);
         }
     }
 
     /** Tells whether anybody is to hear of it; who is alone in a room has nobody to tell. */
-    private static boolean anybodyElse(List<RoomEvent> events, List<LiveSession> receivers) {
+    private boolean anybodyElse(List<RoomEvent> events) {
         for (RoomEvent event : events) {
-            for (LiveSession receiver : receivers) {
-                if (!event.user().equals(receiver.user())) {
+            for (MonitoredSession recipient : recipients) {
+                if (!event.user().equals(recipient.user())) {
                     return true;
                 }
             }

@@ -36,16 +36,12 @@ final class RoomNews {
         return List.copyOf(events);
     }
 
-    /** Sorts sessions by the first event that is new to them: 0 for all but those whose picture shows some. */
-    Map<Integer, List<LiveSession>> byFirst(List<? extends LiveSession> sessions) {
-        if (inPicture.isEmpty()) {
-            return Map.of(0, List.copyOf(sessions));
-        }
-        Map<Integer, List<LiveSession>> byFirst = new HashMap<>();
-        for (LiveSession session : sessions) {
-            int first = inPicture.getOrDefault(session, 0);
-            byFirst.computeIfAbsent(first, any -> new ArrayList<>()).add(session);
-        }
-        return byFirst;
+    boolean isAbout(UserId user) {
+        return events.stream().anyMatch(event -> event.user().equals(user));
+    }
+
+    /** Returns, for those who were shown the room meanwhile, how many of the first events their picture holds. */
+    Map<LiveSession, Integer> shown() {
+        return Map.copyOf(inPicture);
     }
 }

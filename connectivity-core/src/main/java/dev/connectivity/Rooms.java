@@ -7,27 +7,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The channels that have somebody in them, and which of them have news for their next tick. */
 final class Rooms {
 
     private final SessionContext context;
-    private final boolean ticking;
     private final Map<ChannelId, Room> rooms = new ConcurrentHashMap<>();
-    private final ChangedRooms changed = new ChangedRooms();
+
+    /** One for each thread that ticks. A room belongs to one of them, so that it is told once a tick. */
+    private final List<ChangedRooms> changed;
+
+    private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger sessions = new AtomicInteger();
 
-    Rooms(SessionContext context, boolean ticking) {
+    /** Without ticking threads a room tells at once what changes. */
+    Rooms(SessionContext context, int tickingThreads) {
         this.context = context;
-        this.ticking = ticking;
+        this.changed = Stream.generate(ChangedRooms::new).limit(tickingThreads).toList();
+    }
+
+    private Room make(ChannelId channel) {
+        if (changed.isEmpty()) {
+            return new Room(channel, context, new AtOnce());
+        }
+        int thread = Math.floorMod(made.getAndIncrement(), changed.size());
+        return new Room(channel, context, changed.get(thread).place());
     }
 
     /** Lets a session into its room, which is made if it is not there. The entry returns null if the room was closed. */
     MonitoredSession admit(ChannelId channel, Function<Room, @Nullable MonitoredSession> entry) {
         while (true) {
-            Room room = rooms.computeIfAbsent(
-                    channel, id -> new Room(id, context, ticking ? changed.place() : new AtOnce()));
+            Room room = rooms.computeIfAbsent(channel, this::make);
             MonitoredSession session = entry.apply(room);
             if (session != null) {
                 sessions.incrementAndGet();
@@ -59,24 +71,19 @@ final class Rooms {
         return null;
     }
 
-    /** Tells the rooms that changed what changed; returns how many they were. */
-    int tick() {
+    int tickingThreads() {
+        return changed.size();
+    }
+
+    /** Tells those rooms of one thread that have changed by now what changed; returns how many they were. */
+    int tick(int thread) {
+        ChangedRooms queued = changed.get(thread);
         int count = 0;
-        // Bounded by what is queued now, so that a busy room cannot hold the tick for ever.
-        int most = rooms.size() + 1;
-        Room room;
-        while (count < most && (room = changed.poll()) != null) {
+        for (Room room = queued.first(); room != null; room = queued.next()) {
             room.tick();
             count++;
         }
         return count;
-    }
-
-    void announce(ChannelId channel) {
-        Room room = rooms.get(channel);
-        if (room != null) {
-            room.announce();
-        }
     }
 
     void forEachSession(Consumer<MonitoredSession> action) {

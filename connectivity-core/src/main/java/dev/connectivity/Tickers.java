@@ -12,19 +12,19 @@ final class Tickers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tickers.class);
 
-    private static final int MOST_ROOM_THREADS = 4;
+    /** Sending, which is most of a tick, is to use more than one core. */
+    static final int ROOM_THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private final ScheduledExecutorService rooms;
     private final ScheduledExecutorService stores;
 
     Tickers(ConnectivityMonitor monitor, ConnectivityMonitorBuilder settings) {
-        int roomThreads = Math.min(MOST_ROOM_THREADS, Runtime.getRuntime().availableProcessors());
-        rooms = threads(roomThreads, "connectivity-rooms");
+        rooms = threads(ROOM_THREADS, "connectivity-rooms");
         stores = threads(1, "connectivity-stores");
         if (!settings.roomTick.isZero()) {
-            // Each takes the next changed room, so that sending, which is most of a tick, uses more than one core.
-            for (int i = 0; i < roomThreads; i++) {
-                every(rooms, settings.roomTick, monitor::tickRooms);
+            for (int i = 0; i < ROOM_THREADS; i++) {
+                int thread = i;
+                every(rooms, settings.roomTick, () -> monitor.tickRooms(thread));
             }
         }
         every(rooms, settings.sweepInterval, monitor::sweep);

@@ -2,13 +2,50 @@ package dev.connectivity.room;
 
 import dev.connectivity.ChannelId;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What changed in a room since the last update, to be encoded once and sent to all.
  *
  * @param channel the room's channel
  * @param events who came and went, in order, then at most one {@link RoomEvent.Measured} a user
- * @param recipients connected sessions of the room, each of which is spared the events about its own user; all of them
- *     but who was shown the room since the last update; they get an update of their own with what is new to them
+ * @param recipients every connected session of the room
+ * @param shown for those of them who were shown the room since the last update, how many of the first events their
+ *     picture holds already
  */
-public record RoomUpdate(ChannelId channel, List<RoomEvent> events, List<LiveSession> recipients) {}
+public record RoomUpdate(
+        ChannelId channel, List<RoomEvent> events, List<LiveSession> recipients, Map<LiveSession, Integer> shown) {
+
+    /**
+     * Makes an update of which nobody was shown anything yet.
+     *
+     * @param channel the room's channel
+     * @param events in order
+     * @param recipients who is to hear of them
+     */
+    public RoomUpdate(ChannelId channel, List<RoomEvent> events, List<LiveSession> recipients) {
+        this(channel, events, recipients, Map.of());
+    }
+
+    /**
+     * Returns where the events begin that a recipient's picture does not hold already.
+     *
+     * @param recipient one of the recipients
+     * @return an index in the events, or their number if there is none
+     */
+    public int firstFor(LiveSession recipient) {
+        return shown.isEmpty() ? 0 : shown.getOrDefault(recipient, 0);
+    }
+
+    /**
+     * Returns what a recipient is to hear: what their picture does not hold already, without what is about their own user.
+     *
+     * @param recipient one of the recipients
+     * @return in order, maybe nothing
+     */
+    public List<RoomEvent> eventsFor(LiveSession recipient) {
+        return events.subList(firstFor(recipient), events.size()).stream()
+                .filter(event -> !event.user().equals(recipient.user()))
+                .toList();
+    }
+}

@@ -81,6 +81,10 @@ final class Connections {
         byUser.values().forEach(theirs -> theirs.forEach(action));
     }
 
+    boolean isIn(ChannelId channel, UserId user) {
+        return byUser.getOrDefault(user, Set.of()).stream().anyMatch(connection -> connection.isIn(channel));
+    }
+
     boolean send(ChannelId channel, UserId receiver, String json) {
         boolean sent = false;
         for (VoiceConnection connection : byUser.getOrDefault(receiver, Set.of())) {

@@ -111,22 +111,25 @@ final class Outbox {
         return true;
     }
 
-    /** Sends a room update: as it is if nothing waits, else event by event, so that newer values replace older ones. */
-    void offer(RoomFrame room, UserId reader) {
+    /**
+     * Sends a room update from its first event that the reader does not know: in one piece if nothing waits, else event by
+     * event, so that newer values replace older ones.
+     */
+    void offer(RoomFrame room, UserId reader, int first) {
         String whole = null;
         synchronized (this) {
             if (closed) {
                 return;
             }
             if (batching && !sending && waiting.isEmpty()) {
-                whole = room.batchFor(reader);
-                if (whole.length() == 2) {
+                whole = room.batchFor(reader, first);
+                if (whole.equals(RoomFrame.NOTHING)) {
                     return;
                 }
                 sending = true;
                 sendingSinceNanos = time.nanos();
             } else {
-                addAll(room.channel(), room.eventsFor(reader));
+                addAll(room.channel(), room.eventsFor(reader, first));
             }
         }
         if (whole != null) {

@@ -19,7 +19,8 @@ final class RoomFrame {
     /** One encoded event. The key is what a later event replaces, or null if it must be kept. */
     record Event(UserId user, String json, Outbox.@Nullable Key key) {}
 
-    private static final String NOTHING = "[]";
+    /** What is sent to nobody. */
+    static final String NOTHING = "[]";
 
     private final RoomUpdate update;
 
@@ -55,12 +56,13 @@ final class RoomFrame {
         return update.channel();
     }
 
-    /** Returns the events that a user hears of. */
-    List<Event> eventsFor(UserId user) {
+    /** Returns the events that a user hears of who knows those before the first. */
+    List<Event> eventsFor(UserId user, int first) {
+        List<Event> unknown = first == 0 ? events() : events().subList(first, ends.length);
         if (!firstOf.containsKey(user)) {
-            return events();
+            return unknown;
         }
-        return events().stream().filter(event -> !event.user().equals(user)).toList();
+        return unknown.stream().filter(event -> !event.user().equals(user)).toList();
     }
 
     private List<Event> events() {
@@ -78,19 +80,20 @@ final class RoomFrame {
         return all;
     }
 
-    /** Returns one frame with all that a user hears of, or "[]" if that is nothing. */
-    String batchFor(UserId user) {
-        Integer first = firstOf.get(user);
-        return first == null ? batch : batchWithout(user, first);
-    }
-
-    private String batchWithout(UserId user, int first) {
-        if (ends.length == 1) {
+    /** Returns one frame with all that a user hears of who knows those before the first, or {@link #NOTHING}. */
+    String batchFor(UserId user, int first) {
+        Integer own = firstOf.get(user);
+        if (first == ends.length) {
             return NOTHING;
         }
-        StringBuilder text = new StringBuilder(batch.length()).append('[');
-        int keptFrom = 1;
-        for (int i = first; i < ends.length; i++) {
+        return first == 0 && own == null ? batch : cut(user, first, own == null ? ends.length : Math.max(own, first));
+    }
+
+    /** Copies the batch from an event on, without those of a user's own, of which the first is told. */
+    private String cut(UserId user, int first, int own) {
+        int keptFrom = begin(first);
+        StringBuilder text = new StringBuilder(batch.length() - keptFrom + 1).append('[');
+        for (int i = own; i < ends.length; i++) {
             if (user(i).equals(user)) {
                 text.append(batch, keptFrom, begin(i));
                 keptFrom = Math.min(ends[i] + 1, batch.length() - 1);

@@ -134,11 +134,12 @@ public final class VoiceConnection {
      * @return whether anybody was sent anything
      */
     public boolean sendTo(ChannelId channel, UserId receiver, String json) {
-        if (!isIn(channel)) {
+        LiveSession own = sessions.get(channel);
+        if (own == null || !endpoint.connections().isIn(channel, receiver)) {
             return false;
         }
         // The receiver hears of the sender's coming first.
-        monitor.announce(channel);
+        monitor.announce(own);
         return endpoint.connections().send(channel, receiver, MessageEncoder.wellFormed(json));
     }
 
@@ -229,8 +230,8 @@ public final class VoiceConnection {
         return outbox.waitingChars();
     }
 
-    void changed(RoomFrame room) {
-        outbox.offer(room, user());
+    void changed(RoomFrame room, int first) {
+        outbox.offer(room, user(), first);
     }
 
     /** Notes that the peer is alive. */

@@ -36,7 +36,7 @@ final class WebSocketBroadcaster implements RoomBroadcaster {
         for (LiveSession recipient : update.recipients()) {
             VoiceConnection connection = connection(recipient);
             if (connection != null) {
-                connection.changed(frame);
+                connection.changed(frame, update.firstFor(recipient));
             }
         }
     }

@@ -45,7 +45,7 @@ class OutboxTest {
 
             outbox.offerAlong("session", "{\"seq\":1}");
             assertThat(sent).isEmpty();
-            outbox.offer(bobLeft(), READER);
+            outbox.offer(bobLeft(), READER, 0);
 
             assertThat(sent).containsExactly("[{\"seq\":1}," + LEFT + "]");
         }
@@ -103,12 +103,12 @@ class OutboxTest {
 
         @Test
         void costsNoMoreThanTheLatestOfEachHoweverLongARoomGoesOn() {
-            outbox.offer(measured(100, 0), READER);
-            outbox.offer(measured(100, 1), READER);
+            outbox.offer(measured(100, 0), READER, 0);
+            outbox.offer(measured(100, 1), READER, 0);
             int once = outbox.waitingChars();
 
             for (int tick = 2; tick < 500; tick++) {
-                outbox.offer(measured(100, 5), READER);
+                outbox.offer(measured(100, 5), READER, 0);
                 time.advance(Duration.ofMillis(200));
             }
 

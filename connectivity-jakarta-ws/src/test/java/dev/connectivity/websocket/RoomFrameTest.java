@@ -30,49 +30,65 @@ class RoomFrameTest {
     void isEncodedOnceForAllWhoCausedNothing() {
         RoomFrame frame = leaving(3);
 
-        String first = frame.batchFor(new UserId("alice"));
+        String first = frame.batchFor(new UserId("alice"), 0);
 
-        assertThat(frame.batchFor(new UserId("bob"))).isSameAs(first).contains("user0", "user1", "user2");
-        assertThat(frame.eventsFor(new UserId("alice"))).isSameAs(frame.eventsFor(new UserId("bob")));
+        assertThat(frame.batchFor(new UserId("bob"), 0)).isSameAs(first).contains("user0", "user1", "user2");
+        assertThat(frame.eventsFor(new UserId("alice"), 0)).isSameAs(frame.eventsFor(new UserId("bob"), 0));
     }
 
     @Test
     void sparesAMemberTheirOwnEvents() {
         RoomFrame frame = leaving(3);
 
-        assertThat(frame.batchFor(new UserId("user1")))
+        assertThat(frame.batchFor(new UserId("user1"), 0))
                 .contains("user0", "user2")
                 .doesNotContain("user1");
-        assertThat(frame.eventsFor(new UserId("user1"))).hasSize(2);
+        assertThat(frame.eventsFor(new UserId("user1"), 0)).hasSize(2);
     }
 
     @Test
     void isEmptyForTheOnlyOneWhoCausedIt() {
-        assertThat(leaving(1).batchFor(new UserId("user0"))).isEqualTo("[]");
+        assertThat(leaving(1).batchFor(new UserId("user0"), 0)).isEqualTo("[]");
     }
 
     @Test
     void cutsOutOnesOwnEventsWhereverTheyStand() {
         RoomFrame frame = frame("a", "b", "a", "c", "a");
 
-        assertThat(frame.batchFor(new UserId("a"))).isEqualTo(frame("b", "c").batchFor(new UserId("nobody")));
-        assertThat(frame.batchFor(new UserId("b")))
-                .isEqualTo(frame("a", "a", "c", "a").batchFor(new UserId("nobody")));
-        assertThat(frame.batchFor(new UserId("c")))
-                .isEqualTo(frame("a", "b", "a", "a").batchFor(new UserId("nobody")));
-        assertThat(frame("a", "a").batchFor(new UserId("a"))).isEqualTo("[]");
-        assertThat(frame("a", "b").batchFor(new UserId("a")))
-                .isEqualTo(frame("b").batchFor(new UserId("nobody")));
-        assertThat(frame("a", "b").batchFor(new UserId("b")))
-                .isEqualTo(frame("a").batchFor(new UserId("nobody")));
+        assertThat(frame.batchFor(new UserId("a"), 0)).isEqualTo(frame("b", "c").batchFor(new UserId("nobody"), 0));
+        assertThat(frame.batchFor(new UserId("b"), 0))
+                .isEqualTo(frame("a", "a", "c", "a").batchFor(new UserId("nobody"), 0));
+        assertThat(frame.batchFor(new UserId("c"), 0))
+                .isEqualTo(frame("a", "b", "a", "a").batchFor(new UserId("nobody"), 0));
+        assertThat(frame("a", "a").batchFor(new UserId("a"), 0)).isEqualTo("[]");
+        assertThat(frame("a", "b").batchFor(new UserId("a"), 0))
+                .isEqualTo(frame("b").batchFor(new UserId("nobody"), 0));
+        assertThat(frame("a", "b").batchFor(new UserId("b"), 0))
+                .isEqualTo(frame("a").batchFor(new UserId("nobody"), 0));
+    }
+
+    @Test
+    void beginsWithTheFirstEventThatIsNewToItsReader() {
+        RoomFrame frame = frame("a", "b", "a", "c");
+
+        assertThat(frame.batchFor(new UserId("nobody"), 2))
+                .isEqualTo(frame("a", "c").batchFor(new UserId("nobody"), 0));
+        assertThat(frame.batchFor(new UserId("a"), 1)).isEqualTo(frame("b", "c").batchFor(new UserId("nobody"), 0));
+        assertThat(frame.batchFor(new UserId("b"), 2)).isEqualTo(frame("a", "c").batchFor(new UserId("nobody"), 0));
+        assertThat(frame.batchFor(new UserId("c"), 3)).isEqualTo("[]");
+        assertThat(frame.batchFor(new UserId("nobody"), 4)).isEqualTo("[]");
+        assertThat(frame.eventsFor(new UserId("a"), 1))
+                .extracting(RoomFrame.Event::user)
+                .containsExactly(new UserId("b"), new UserId("c"));
+        assertThat(frame.eventsFor(new UserId("nobody"), 4)).isEmpty();
     }
 
     @Test
     void isTheArrayOfItsEvents() {
         RoomFrame frame = frame("a", "\"b\",\n\ud800", "c\ud83d\ude00");
 
-        assertThat(frame.batchFor(new UserId("nobody")))
-                .isEqualTo(frame.eventsFor(new UserId("nobody")).stream()
+        assertThat(frame.batchFor(new UserId("nobody"), 0))
+                .isEqualTo(frame.eventsFor(new UserId("nobody"), 0).stream()
                         .map(RoomFrame.Event::json)
                         .collect(Collectors.joining(",", "[", "]")));
     }

@@ -36,10 +36,8 @@ public final class RecordingBroadcaster implements RoomBroadcaster {
     public synchronized void changed(RoomUpdate update) {
         updates.add(update);
         for (LiveSession recipient : update.recipients()) {
-            for (RoomEvent event : update.events()) {
-                if (!event.user().equals(recipient.user())) {
-                    tell(recipient, new Heard.Change(event));
-                }
+            for (RoomEvent event : update.eventsFor(recipient)) {
+                tell(recipient, new Heard.Change(event));
             }
         }
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -201,6 +202,25 @@ public abstract class RoomBroadcasterContract {
         // Whoever is slow may be spared numbers that are out of date, but never the last, and never sees them go back.
         assertThat(heard).isSubsetOf(expected).endsWith(expected.get(49));
         assertThat(heard).extracting(expected::indexOf).isSorted();
+    }
+
+    @Test
+    void tellsWhoeverWasShownTheRoomMeanwhileOnlyTheRest() {
+        LiveSession alice = connected(ALICE, CHANNEL);
+        LiveSession newcomer = connected(BOB, CHANNEL);
+        LiveSession last = connected(new UserId("dora"), CHANNEL);
+        RoomEvent carol = new RoomEvent.Joined(new UserId("carol"), "Carol");
+        RoomEvent bob = new RoomEvent.Joined(BOB, "Bob");
+        RoomEvent left = new RoomEvent.Left(new UserId("carol"));
+        List<RoomEvent> events = List.of(carol, bob, left);
+
+        broadcaster()
+                .changed(new RoomUpdate(CHANNEL, events, List.of(alice, newcomer, last), Map.of(newcomer, 1, last, 3)));
+
+        assertThat(heard(alice, 3))
+                .containsExactly(new Heard.Change(carol), new Heard.Change(bob), new Heard.Change(left));
+        assertThat(heard(newcomer, 1)).containsExactly(new Heard.Change(left));
+        assertThat(heard(last, 0)).isEmpty();
     }
 
     @Test

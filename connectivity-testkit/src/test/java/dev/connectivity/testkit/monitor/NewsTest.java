@@ -137,17 +137,36 @@ class NewsTest {
     }
 
     @Test
-    void isToldAtOnceWhenTheHostAnnouncesItAndNotAgain() {
-        join(monitor, BOB);
+    void isToldAtOnceWhenTheHostAnnouncesTheNewcomerAndNotAgain() {
+        LiveSession bob = join(monitor, BOB);
         transcript.take();
 
-        monitor.announce(LOBBY);
+        monitor.announce(alice);
+        assertThat(transcript.take()).isEmpty();
+
+        monitor.announce(bob);
         assertThat(transcript.take()).containsExactly("alice < bob came as bob");
 
-        monitor.announce(LOBBY);
-        monitor.announce(new ChannelId("nobody is here"));
+        monitor.announce(bob);
         monitor.tick();
         assertThat(transcript.take()).isEmpty();
+    }
+
+    @Test
+    void isToldOfAUserWhoseSecondConnectionHasAnotherName() {
+        join(monitor, BOB);
+        monitor.report(alice, VoiceStats.of(40, 0.0, 3));
+        monitor.tick();
+        transcript.take();
+
+        monitor.join(ALICE, "Alice Miller", LOBBY, "alice's phone");
+        monitor.tick();
+
+        assertThat(transcript.take())
+                .containsExactly(
+                        "alice's phone < joined [bob unknown]",
+                        "bob < alice came as Alice Miller",
+                        "bob < alice green 40/0.0/3");
     }
 
     @Test

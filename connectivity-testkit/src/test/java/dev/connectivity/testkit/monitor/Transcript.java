@@ -39,10 +39,8 @@ final class Transcript implements RoomBroadcaster {
     @Override
     public void changed(RoomUpdate update) {
         for (LiveSession recipient : update.recipients()) {
-            for (RoomEvent event : update.events()) {
-                if (!event.user().equals(recipient.user())) {
-                    write(recipient.attachment() + "", text(event));
-                }
+            for (RoomEvent event : update.eventsFor(recipient)) {
+                write(recipient.attachment() + "", text(event));
             }
         }
     }
