@@ -14,6 +14,10 @@ record Answers(RequestAuthenticator authenticator) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
+    // Of all resources together, one for each kind: a store that is away must not hide a defect.
+    private static final Quiet AWAY = new Quiet();
+    private static final Quiet FAILED = new Quiet();
+
     interface Answer {
         Response forUser(UserId user) throws BadParameterException;
     }
@@ -29,13 +33,19 @@ record Answers(RequestAuthenticator authenticator) {
         }
     }
 
-    /** Answers what went wrong inside; the log has the reason, the user a word. */
+    /** Answers what went wrong inside; the log has the reason, at most once a second; the user has a word. */
     static Response failed(RuntimeException failure) {
         if (failure instanceof StorageUnavailableException) {
-            LOG.warn("The history is out of reach: {}", failure.getMessage());
+            AWAY.mayLog(System.nanoTime())
+                    .ifPresent(leftOut -> LOG.warn(
+                            "The history is out of reach: {} ({} more such requests before)",
+                            failure.getMessage(),
+                            leftOut));
             return Problem.unavailable();
         }
-        LOG.error("A request for a history failed", failure);
+        FAILED.mayLog(System.nanoTime())
+                .ifPresent(leftOut ->
+                        LOG.error("A request for a history failed ({} more such requests before)", leftOut, failure));
         return Problem.internal();
     }
 }
