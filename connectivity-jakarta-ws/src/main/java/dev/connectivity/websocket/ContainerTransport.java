@@ -43,6 +43,16 @@ final class ContainerTransport implements Transport {
         }
     }
 
+    /** An idle timeout after a close ends the connection without another word, where it has not ended yet. */
+    @Override
+    public void cut() {
+        try {
+            session.setMaxIdleTimeout(1);
+        } catch (RuntimeException alreadyGone) {
+            // Nothing is left to cut.
+        }
+    }
+
     @Override
     public void close(CloseReason.CloseCode code, String reason) {
         try {

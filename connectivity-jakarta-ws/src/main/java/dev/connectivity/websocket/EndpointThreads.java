@@ -72,6 +72,19 @@ final class EndpointThreads implements AutoCloseable {
         execute(blocking, task);
     }
 
+    /** Runs something that may block after a while, unless the patrol has ended by then. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for it.
+    void blockingAfter(long millis, Runnable task) {
+        if (patrol.isShutdown()) {
+            return;
+        }
+        try {
+            patrol.schedule(() -> blocking(task), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("A chore came after the end", closed);
+        }
+    }
+
     private static void execute(ExecutorService executor, Runnable task) {
         try {
             executor.execute(task);

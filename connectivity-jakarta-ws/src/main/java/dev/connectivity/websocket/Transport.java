@@ -10,4 +10,7 @@ interface Transport extends Outbox.Sender {
 
     /** Closes; may block while the peer does not read. */
     void close(CloseReason.CloseCode code, String reason);
+
+    /** Frees the socket of a peer that has not answered the close, however much it may still be sending. */
+    void cut();
 }

@@ -274,6 +274,11 @@ public final class VoiceConnection {
         return first;
     }
 
+    /** Tells whether this connection is to be closed or closing. */
+    boolean isGivenUp() {
+        return givenUp;
+    }
+
     Transport transport() {
         return transport;
     }

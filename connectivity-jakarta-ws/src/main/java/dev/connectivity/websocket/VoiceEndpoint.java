@@ -36,33 +36,36 @@ public final class VoiceEndpoint extends Endpoint {
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         VoiceLimits limits = endpoint.limits();
+        // Tomcat alone reads these: how long a close waits for a send that is stuck, and for the peer's answer.
+        session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 1_000L);
+        session.getUserProperties()
+                .put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", (long) VoiceWebSocket.CLOSE_MILLIS);
         Transport transport =
                 new ContainerTransport(session, limits.sendTimeout().toMillis());
         Object verdict = session.getUserProperties().remove(VoiceConfigurator.VERDICT);
         if (!(verdict instanceof Identity identity)) {
-            transport.close(CloseCodes.VIOLATED_POLICY, verdict instanceof String reason ? reason : "log in first");
+            String rule = verdict instanceof String reason ? reason : "log in first";
+            turnAway(session, transport, CloseCodes.VIOLATED_POLICY, rule);
             return;
         }
         if (endpoint.isClosing()) {
             endpoint.metrics().connectionRefused("closing");
-            transport.close(CloseCodes.SERVICE_RESTART, VoiceWebSocket.RESTART);
+            turnAway(session, transport, CloseCodes.SERVICE_RESTART, VoiceWebSocket.RESTART);
             return;
         }
         // Our own deadline on received frames decides; a container's idle timeout counts our pings as life.
         session.setMaxIdleTimeout(0);
-        // Tomcat alone reads this: how long a close waits for a send that is stuck.
-        session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 1_000L);
         // Jetty alone reads this: it allocates so much for each message, else 4 KiB. Longer ones come in parts.
         session.getUserProperties().put("org.eclipse.jetty.websocket.inputBufferSize", READ_BYTES);
         boolean batching = VoiceWebSocket.BATCH_SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
         VoiceConnection opened = new VoiceConnection(identity, monitor, endpoint, transport, batching);
         switch (endpoint.connections().add(opened, limits.connectionsPerUser(), limits.connections())) {
             case TOO_MANY_OF_USER -> {
-                refuse(transport, "too_many_of_user", "too many connections of one user");
+                refuse(session, transport, "too_many_of_user", "too many connections of one user");
                 return;
             }
             case TOO_MANY_IN_ALL -> {
-                refuse(transport, "too_many_in_all", "too many connections");
+                refuse(session, transport, "too_many_in_all", "too many connections");
                 return;
             }
             case ADDED -> {}
@@ -79,9 +82,16 @@ public final class VoiceEndpoint extends Endpoint {
         }
     }
 
-    private void refuse(Transport transport, String counted, String told) {
+    private void refuse(Session session, Transport transport, String counted, String told) {
         endpoint.metrics().connectionRefused(counted);
-        transport.close(CloseCodes.TRY_AGAIN_LATER, told);
+        turnAway(session, transport, CloseCodes.TRY_AGAIN_LATER, told);
+    }
+
+    private void turnAway(Session session, Transport transport, CloseCodes code, String reason) {
+        // Until it is closed, all that comes is thrown away, or Undertow would gather it.
+        session.addMessageHandler(String.class, (part, last) -> {});
+        session.addMessageHandler(ByteBuffer.class, (part, last) -> {});
+        endpoint.turnAway(transport, code, reason);
     }
 
     @Override
@@ -104,7 +114,6 @@ public final class VoiceEndpoint extends Endpoint {
         private final int maxBytes;
         private final StringBuilder parts = new StringBuilder();
         private int bytes;
-        private boolean tooLarge;
 
         TextHandler(VoiceConnection receiver, int maxBytes) {
             this.receiver = receiver;
@@ -113,13 +122,12 @@ public final class VoiceEndpoint extends Endpoint {
 
         @Override
         public void onMessage(String part, boolean last) {
-            if (tooLarge) {
+            if (receiver.isGivenUp()) {
                 return;
             }
             // An empty part that is not the last counts, too, or a message could have any number of them.
             bytes += part.isEmpty() && !last ? 1 : utf8Length(part);
             if (bytes > maxBytes) {
-                tooLarge = true;
                 parts.setLength(0);
                 endpoint.tooLarge(receiver);
                 return;
@@ -146,7 +154,6 @@ public final class VoiceEndpoint extends Endpoint {
         private final VoiceConnection receiver;
         private final int maxBytes;
         private int bytes;
-        private boolean tooLarge;
 
         BinaryHandler(VoiceConnection receiver, int maxBytes) {
             this.receiver = receiver;
@@ -155,12 +162,11 @@ public final class VoiceEndpoint extends Endpoint {
 
         @Override
         public void onMessage(ByteBuffer part, boolean last) {
-            if (tooLarge) {
+            if (receiver.isGivenUp()) {
                 return;
             }
             bytes += part.hasRemaining() || last ? part.remaining() : 1;
             if (bytes > maxBytes) {
-                tooLarge = true;
                 endpoint.tooLarge(receiver);
             } else if (last) {
                 bytes = 0;

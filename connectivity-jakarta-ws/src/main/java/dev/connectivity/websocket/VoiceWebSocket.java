@@ -20,6 +20,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class VoiceWebSocket implements AutoCloseable {
 
+    /** How long a peer may take to answer a close before its socket is cut. */
+    static final int CLOSE_MILLIS = 3_000;
+
+    /** How long a container may take to open a connection. */
+    private static final int OPEN_MILLIS = 200;
+
     static final String RESTART = "the server restarts";
 
     /** A client that asks for this subprotocol gets JSON arrays of events, one frame a tick. */
@@ -147,7 +153,21 @@ public final class VoiceWebSocket implements AutoCloseable {
         later(() -> {
             gone(connection);
             threads.blocking(() -> connection.transport().close(code, reason));
+            threads.blockingAfter(CLOSE_MILLIS, connection.transport()::cut);
         });
+    }
+
+    /**
+     * Closes a connection that is not accepted: a moment later, since Tomcat forgets one that is closed while it opens,
+     * with its socket.
+     */
+    void turnAway(Transport transport, CloseCodes code, String reason) {
+        if (closing) {
+            transport.close(code, reason);
+            return;
+        }
+        threads.blockingAfter(OPEN_MILLIS, () -> transport.close(code, reason));
+        threads.blockingAfter(OPEN_MILLIS + CLOSE_MILLIS, transport::cut);
     }
 
     void failed(VoiceConnection connection, Throwable failure) {

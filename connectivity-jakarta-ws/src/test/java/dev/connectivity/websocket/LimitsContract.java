@@ -22,6 +22,10 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -260,6 +264,52 @@ abstract class LimitsContract {
                 quiet.join(CHANNEL);
                 assertThat(server.metrics.count("evicted:silent")).isEqualTo(1);
             }
+        }
+    }
+
+    @Nested
+    class PeersThatDoNotAnswerOurClose {
+
+        private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+        @Test
+        void loseTheirSocketWhetherTheySayNothingOrGoOn() throws Exception {
+            ExecutorService threads = Executors.newCachedThreadPool();
+            List<RawClient> peers = new ArrayList<>();
+            try (VoiceServer server = new VoiceServer(container())) {
+                List<Callable<Void>> ends = new ArrayList<>();
+                for (String user : List.of("broken", "too large")) {
+                    RawClient silent = new RawClient(server.port, user);
+                    RawClient busy = new RawClient(server.port, user);
+                    peers.addAll(List.of(silent, busy));
+                    if (user.equals("too large")) {
+                        silent.send("x".repeat(20_000));
+                        busy.send("x".repeat(20_000));
+                    }
+                    ends.add(ended(silent::readToTheEnd));
+                    ends.add(ended(busy::sendToTheEnd));
+                }
+
+                assertThat(threads.invokeAll(ends, PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .as("ends of the silent and the busy that were refused, then of those that sent too much")
+                        .extracting(Future::isCancelled)
+                        .containsOnly(false);
+                assertThat(server.metrics.count("refused:unauthenticated")).isEqualTo(2);
+                assertThat(server.metrics.count("evicted:too_large")).isEqualTo(2);
+                assertThat(server.metrics.count("error:malformed_message")).isZero();
+            } finally {
+                for (RawClient peer : peers) {
+                    peer.close();
+                }
+                threads.shutdown();
+            }
+        }
+
+        private static Callable<Void> ended(Runnable peer) {
+            return () -> {
+                peer.run();
+                return null;
+            };
         }
     }
 

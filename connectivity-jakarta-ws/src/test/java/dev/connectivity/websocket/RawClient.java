@@ -72,6 +72,32 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Goes on sending, as fast as it can and reading nothing, until the connection is gone. */
+    void sendToTheEnd() {
+        byte[] frame = {(byte) (0x80 | TEXT), (byte) (0x80 | 2), 0, 0, 0, 0, '{', '}'};
+        byte[] frames = new byte[frame.length * 512];
+        for (int i = 0; i < frames.length; i += frame.length) {
+            System.arraycopy(frame, 0, frames, i, frame.length);
+        }
+        try {
+            while (true) {
+                out.write(frames);
+            }
+        } catch (IOException gone) {
+            // As it should be.
+        }
+    }
+
+    /** Reads on until the connection is gone, without answering anything. */
+    void readToTheEnd() {
+        try {
+            socket.setSoTimeout(0);
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException gone) {
+            // As it should be.
+        }
+    }
+
     /** Reads on until the end and returns the close code, or empty if the connection ended without one. */
     OptionalInt readCloseCode() {
         try {

@@ -30,4 +30,7 @@ final class RecordedTransport implements Transport {
 
     @Override
     public void close(CloseReason.CloseCode code, String reason) {}
+
+    @Override
+    public void cut() {}
 }

@@ -9,6 +9,7 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
+import org.apache.tomcat.websocket.server.WsServerContainer;
 
 final class TomcatUnderTest implements ContainerUnderTest {
 
@@ -28,8 +29,11 @@ final class TomcatUnderTest implements ContainerUnderTest {
         context.addServletContainerInitializer(
                 (classes, servletContext) -> {
                     try {
-                        ((ServerContainer) servletContext.getAttribute(ServerContainer.class.getName()))
-                                .addEndpoint(endpoint);
+                        WsServerContainer container =
+                                (WsServerContainer) servletContext.getAttribute(ServerContainer.class.getName());
+                        // Looks each second, not only every ten, which peers have not answered a close.
+                        container.setProcessPeriod(1);
+                        container.addEndpoint(endpoint);
                     } catch (DeploymentException failure) {
                         throw new ServletException(failure);
                     }
