@@ -15,6 +15,8 @@ final class RawClient implements AutoCloseable {
 
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
+    private static final int PING = 9;
+    private static final int MAX_CONTROL = 125;
 
     private final Socket socket = new Socket();
     private final OutputStream out;
@@ -85,6 +87,22 @@ final class RawClient implements AutoCloseable {
             }
         } catch (IOException gone) {
             // As it should be.
+        }
+    }
+
+    /** Pings as fast as it can, reading nothing, until the connection is gone; returns how many bytes that took. */
+    long pingToTheEnd() {
+        byte[] ping = new byte[6 + MAX_CONTROL];
+        ping[0] = (byte) (0x80 | PING);
+        ping[1] = (byte) (0x80 | MAX_CONTROL);
+        long sent = 0;
+        try {
+            while (true) {
+                out.write(ping);
+                sent += ping.length;
+            }
+        } catch (IOException gone) {
+            return sent;
         }
     }
 
