@@ -1,11 +1,12 @@
 /** Answers of the REST resources for the state that the address names; everything else goes to the network. */
 let state = new URLSearchParams(location.search).get('state') ?? 'full';
 const real = window.fetch;
-const json = (body, status = 200) => new Response(JSON.stringify(body), { status });
+const json = (body, status = 200, headers = {}) => new Response(JSON.stringify(body), { status, headers });
 let failing = ['401', '503', 'network'].includes(state);
 window.succeedFromNowOn = () => (failing = false);
 window.failFromNowOn = () => (failing = true);
 window.erasures = 0;
+window.sessionReads = [];
 window.callBegins = () => sessions.unshift({ ...sessions[0], id: '0190-new' });
 
 const day = (back) => {
@@ -21,7 +22,7 @@ const summary = {
     avg_loss: back === 9 ? 6.1 : 0.3, avg_jitter: 8.5, p95_latency: 150,
   })),
 };
-const sessions = Array.from({ length: 45 }, (_, index) => ({
+const sessions = Array.from({ length: Number(new URLSearchParams(location.search).get('sessions') ?? 45) }, (_, index) => ({
   id: `0190-${index}`, channel_name: ['General', 'Deleted Channel', 'Standup', 'Ada & Bob'][index % 4],
   guild_name: index % 4 === 3 ? null : 'Example Guild', started_at: new Date(Date.now() - (index + 0.3) * 57600000).toISOString(),
   ended_at: index === 0 ? null : new Date(Date.now() - (index + 0.3) * 57600000 + 1900000 - index * 13000).toISOString(),
@@ -57,8 +58,14 @@ window.fetch = async (input, options) => {
     return json(state === 'empty' ? { ...empty, period_days: 30, total_sessions: 0, total_duration_secs: 0, daily_stats: [] } : summary);
   }
   if (url.pathname.endsWith('/sessions')) {
-    const offset = Number(url.searchParams.get('offset'));
-    return json(state === 'empty' ? [] : sessions.slice(offset, offset + Number(url.searchParams.get('limit'))));
+    window.sessionReads.push(url.pathname + url.search);
+    const cursor = url.searchParams.get('cursor');
+    const from = cursor === null ? Number(url.searchParams.get('offset')) : sessions.findIndex(({ id }) => id === cursor) + 1;
+    const page = state === 'empty' ? [] : sessions.slice(from, from + Number(url.searchParams.get('limit')));
+    const more = page.length > 0 && from + page.length < sessions.length;
+    // As a server behind a proxy says it, which knows another path of itself.
+    const next = `</inner/sessions?limit=${url.searchParams.get('limit')}&cursor=${page.at(-1)?.id}>; rel="next"`;
+    return json(page, 200, more ? { Link: next } : {});
   }
   const id = url.pathname.split('/').pop();
   const found = sessions.find((each) => each.id === id);

@@ -163,17 +163,57 @@ class HistoryTest {
     }
 
     @Test
-    void aCallThatBeganMeanwhileDoesNotShowAnotherOneTwice() {
+    void aHistoryThatEndsWithAFullPageOffersNoMore() {
+        show("full&sessions=20");
+        page.waitUntil(ROOT + ".querySelectorAll('.session').length === 20");
+
+        assertThat(page.isVisible("connectivity-history >>> [part=more]")).isFalse();
+    }
+
+    @Test
+    void aHistoryOfOneMoreThanAPageOffersMoreOnceAndReadsItWhereTheServerSays() {
+        show("full&sessions=21");
+        page.waitUntil(ROOT + ".querySelectorAll('.session').length === 20");
+        assertThat(page.isVisible("connectivity-history >>> [part=more]")).isTrue();
+
+        page.evaluate(ROOT + ".querySelector('[part=more]').click()");
+
+        page.waitUntil(ROOT + ".querySelectorAll('.session').length === 21");
+        assertThat(page.isVisible("connectivity-history >>> [part=more]")).isFalse();
+        assertThat(page.evaluate("sessionReads.join(' ')").asText())
+                .isEqualTo("/api/me/connection/sessions?limit=20&offset=0"
+                        + " /api/me/connection/sessions?limit=20&cursor=0190-19");
+    }
+
+    @Test
+    void aReaderOfTheHostsOwnIsAskedByOffsetAndWhatCallsShiftedIsNotShownTwice() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+        page.evaluate("""
+                document.querySelector('connectivity-history').read = async (path) => {
+                  (window.paths ??= []).push(path);
+                  return (await fetch('/api/me/connection' + path)).json();
+                }, true""");
+        page.waitUntil("window.paths?.length === 2 && " + ROOT + ".querySelector('[part=more]')");
+
+        page.evaluate("callBegins(), " + ROOT + ".querySelector('[part=more]').click()");
+
+        page.waitUntil(ROOT + ".querySelectorAll('.session').length === 39");
+        assertThat(page.evaluate("paths.at(-1)").asText()).isEqualTo("/sessions?limit=20&offset=20");
+    }
+
+    @Test
+    void aCallThatBeganMeanwhileShiftsNothing() {
         show("full");
         page.waitUntil(ROOT + ".querySelector('.session')");
 
         page.evaluate("callBegins(), " + ROOT + ".querySelector('[part=more]').click()");
 
-        page.waitUntil(ROOT + ".querySelectorAll('.session').length === 39");
+        page.waitUntil(ROOT + ".querySelectorAll('.session').length === 40");
         assertThat(page.evaluate("new Set([..." + ROOT
                                 + ".querySelectorAll('.session')].map(each => each.dataset.session)).size")
                         .asInt())
-                .isEqualTo(39);
+                .isEqualTo(40);
         assertThat(page.evaluate(ROOT + ".activeElement.dataset.session").asText())
                 .isEqualTo("0190-20");
     }

@@ -73,7 +73,9 @@ export const HISTORY_SHEETS = [SYMBOL_SHEET, SHEET];
 /** Fetches, and shows one of: loading, error, nothing yet, the overview, one call. */
 export class HistoryView {
   #host;
-  #offset = 0;
+  #shown = 0;
+  /** The path of the sessions' next page; null if there is none. @type {string | null} */
+  #next = null;
   /** Those on the screen. @type {import('./history-summary.js').Chart[]} */
   #charts = [];
   #drawnFor = 0;
@@ -119,9 +121,8 @@ export class HistoryView {
       const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone);
       const [summary, sessions] = await Promise.all([
         this.#get(`/summary?days=${days}&tz=${zone}`),
-        this.#get(`/sessions?limit=${PAGE}&offset=0`),
+        this.#sessions(`/sessions?limit=${PAGE}&offset=0`, 0),
       ]);
-      this.#offset = sessions.length;
       this.#overview(summary, sessions);
     });
     if (done !== '') {
@@ -141,7 +142,7 @@ export class HistoryView {
     /** @type {SessionList} */
     const list = new SessionList(this.words, {
       sessions,
-      mayHaveMore: sessions.length === PAGE,
+      mayHaveMore: this.#next !== null,
       onopen: (session) => this.#open(session.id),
       onmore: () => this.#more(list),
     });
@@ -152,9 +153,8 @@ export class HistoryView {
   /** @param {SessionList} list */
   async #more(list) {
     try {
-      const sessions = await this.#get(`/sessions?limit=${PAGE}&offset=${this.#offset}`);
-      this.#offset += sessions.length;
-      list.add(sessions, sessions.length === PAGE);
+      const sessions = await this.#sessions(/** @type {string} */ (this.#next), this.#shown);
+      list.add(sessions, this.#next !== null);
       this.status.textContent = this.words.say('moreLoaded', { count: sessions.length });
     } catch (error) {
       list.failed(this.words.say(keyOf(error)));
@@ -209,23 +209,58 @@ export class HistoryView {
     );
   }
 
+  /**
+   * Reads a page and remembers where the next one is.
+   *
+   * @param {string} path @param {number} before how many are on the pages before @returns {Promise<any[]>}
+   */
+  async #sessions(path, before) {
+    const { body, links } = await this.#answer(path);
+    this.#shown = before + body.length;
+    // Whoever does not tell may have more after a full page.
+    const counted = body.length === PAGE ? `?limit=${PAGE}&offset=${this.#shown}` : null;
+    const next = links === undefined ? counted : nextOf(links);
+    this.#next = next === null ? null : `/sessions${next}`;
+    return body;
+  }
+
   /** @param {string} path @returns {Promise<any>} */
   async #get(path) {
+    return (await this.#answer(path)).body;
+  }
+
+  /** @param {string} path @returns {Promise<{ body: any, links?: string | null }>} */
+  async #answer(path) {
     const signal = this.#loading?.signal;
-    const answer = await (this.#host.read === null ? fetched(this.#host.base + path, signal) : this.#host.read(path, signal));
+    const { base, read } = this.#host;
+    const answer = read === null ? await fetched(base + path, signal) : { body: await read(path, signal) };
     // Of a reader that does not heed the signal: something else was asked for since.
     signal?.throwIfAborted();
     return answer;
   }
 }
 
-/** @param {string} url @param {AbortSignal} [signal] @returns {Promise<any>} */
+/**
+ * @param {string} url @param {AbortSignal} [signal]
+ * @returns {Promise<{ body: any, links?: string | null }>} with its Link header: null without one, undefined if one cannot know
+ */
 async function fetched(url, signal) {
   const response = await fetch(url, { headers: { Accept: 'application/json' }, signal });
   if (!response.ok) {
     throw Object.assign(new Error(url), { status: response.status });
   }
-  return response.json();
+  // Another origin may keep its headers to itself.
+  const links = response.headers.get('Link') ?? (response.type === 'cors' ? undefined : null);
+  return { body: await response.json(), links };
+}
+
+/**
+ * Only the query is taken: the page before, on whatever address a proxy shows it, is where the next one is.
+ *
+ * @param {string | null} links @returns {string | null} such as `?limit=20&cursor=abc`
+ */
+function nextOf(links) {
+  return /<[^<>?]*(\?[^<>#]*)[^<>]*>[^,<]*;\s*rel="?next"?/.exec(links ?? '')?.[1] ?? null;
 }
 
 /** @param {any} error @returns {import('../strings.history.js').HistoryKey} the word for it; fetch fails with a TypeError */
