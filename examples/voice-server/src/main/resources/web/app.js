@@ -3,14 +3,17 @@
 import { entitle, say } from '/words.js';
 import { ConnectivityClient, peerConnections } from '/connectivity/connectivity.js';
 import { Mesh } from '/mesh.js';
+import { microphone, release } from '/microphone.js';
 
 /** @type {(id: string) => any} */
 const $ = (id) => document.getElementById(id);
 
 /** @type {{ user_id: string, name: string } | null} */
 let account = null;
-/** @type {{ leave(): void } | null} */
+/** @type {{ leave(): void, end(): void } | null} */
 let call = null;
+/** The button of the channel that is joined once the browser has been told about the microphone. @type {HTMLButtonElement | null} */
+let joining = null;
 
 /** @param {'login' | 'lobby' | 'call'} screen */
 function show(screen) {
@@ -59,6 +62,7 @@ $('login-form').addEventListener('submit', async (/** @type {SubmitEvent} */ eve
 
 $('logout').addEventListener('click', async () => {
   call?.leave();
+  nowJoining(null);
   await api('logout', { method: 'POST' }).catch(() => {});
   loggedOut('');
 });
@@ -67,6 +71,8 @@ $('lobby-retry').addEventListener('click', () => lobby());
 
 /** @param {string} reason why, in words; empty if one knows */
 function loggedOut(reason) {
+  call?.end();
+  nowJoining(null);
   account = null;
   document.title = 'Connectivity';
   $('login-error').textContent = reason;
@@ -121,26 +127,17 @@ function channelItem(channel) {
   return item;
 }
 
-/**
- * The microphone, or null with a word why not: a call can be listened to without one.
- *
- * @returns {Promise<MediaStream | null>}
- */
-async function microphone() {
-  if (!navigator.mediaDevices) {
-    $('call-notice').textContent = say('insecure');
-    return null;
-  }
-  try {
-    return await navigator.mediaDevices.getUserMedia({ audio: true });
-  } catch (error) {
-    const denied = error instanceof DOMException && error.name === 'NotAllowedError';
-    $('call-notice').textContent = say(denied ? 'denied' : 'noMicrophone');
-    return null;
-  }
+/** @param {HTMLButtonElement | null} button of the channel that is joined now, in place of any other */
+function nowJoining(button) {
+  joining && (joining.disabled = false);
+  joining = button;
+  joining && (joining.disabled = true);
 }
 
 /**
+ * Asks for the microphone, then joins. While the question is open, which may be for long, people can choose another
+ * channel or log out: the last choice counts.
+ *
  * @param {{ id: string, name: string }} channel
  * @param {HTMLButtonElement} button
  */
@@ -148,12 +145,18 @@ async function join(channel, button) {
   if (account === null || call !== null) {
     return;
   }
-  button.disabled = true;
-  $('call-notice').textContent = '';
-  const stream = await microphone();
+  nowJoining(button);
+  const { stream, problem } = await microphone();
+  if (joining !== button || account === null || call !== null) {
+    release(stream);
+    return;
+  }
+  nowJoining(null);
+  $('call-notice').textContent = problem === null ? '' : say(problem);
+  const { user_id } = account;
   const client = new ConnectivityClient({ channel: channel.id });
   const mesh = new Mesh({
-    ownId: account.user_id,
+    ownId: user_id,
     stream,
     signal: (to, message) => client.send('VoiceSignal', { to, ...message }),
   });
@@ -165,7 +168,7 @@ async function join(channel, button) {
     call = null;
     client.leave();
     mesh.close();
-    stream?.getTracks().forEach((track) => track.stop());
+    release(stream);
     $('audio').replaceChildren();
     hideQuality();
   };
@@ -180,8 +183,7 @@ async function join(channel, button) {
       client.refusal === 'unauthorized' ? loggedOut(say('error_401')) : void lobby(say('notJoined'));
     }
   });
-  call = { leave };
-  button.disabled = false;
+  call = { leave, end };
   $('leave').onclick = leave;
   muteButton(stream);
   $('call-title').textContent = channel.name;
