@@ -4,6 +4,7 @@ import { entitle, say } from '/words.js';
 import { ConnectivityClient, peerConnections } from '/connectivity/connectivity.js';
 import { Mesh } from '/mesh.js';
 import { microphone, release } from '/microphone.js';
+import { invite, watchWindows } from '/windows.js';
 
 /** @type {(id: string) => any} */
 const $ = (id) => document.getElementById(id);
@@ -163,9 +164,19 @@ async function join(channel, button) {
   client.source = peerConnections(() =>
     [...mesh.connections].map(([user, connection]) => ({ connection, user })),
   );
+  client.addEventListener('joined', (/** @type {any} */ event) => {
+    // Another window may have changed the cookie by which this one connects.
+    if (event.detail.user_id !== user_id) {
+      event.stopImmediatePropagation();
+      loggedOut(say('otherPerson'));
+    }
+  });
   wire(client, mesh);
+  const unwatch = watchWindows(`${user_id} ${channel.id}`, (others) => ($('twice').hidden = !others));
   const end = () => {
     call = null;
+    unwatch();
+    $('twice').hidden = true;
     client.leave();
     mesh.close();
     release(stream);
@@ -263,6 +274,7 @@ function hideQuality() {
   $('toasts').replaceChildren();
 }
 
+document.querySelectorAll('.invitation').forEach(invite);
 try {
   account = await api('me');
   await lobby();

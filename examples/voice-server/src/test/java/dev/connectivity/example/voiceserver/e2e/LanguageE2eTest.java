@@ -86,7 +86,7 @@ class LanguageE2eTest {
                           const places = (text) => [...text.matchAll(/\\{\\w+\\}/g)].map(String).sort().join();
                           const wrong = Object.keys({...en, ...de})
                             .filter((key) => !en[key] || !de[key] || places(en[key]) !== places(de[key]));
-                          for (const file of ['/', '/settings/connection', '/app.js']) {
+                          for (const file of ['/', '/settings/connection', '/app.js', '/windows.js']) {
                             const text = await (await fetch(file)).text();
                             const used = text.matchAll(/(?:\\bsay\\('|data-(?:say|label|title)=")(\\w+)/g);
                             wrong.push(...[...used].map(([, key]) => key).filter((key) => !(key in en)));

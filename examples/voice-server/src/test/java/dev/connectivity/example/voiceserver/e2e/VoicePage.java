@@ -46,7 +46,12 @@ final class VoicePage {
 
     /** Logs in with real key strokes, and returns in the lobby. */
     void login(String name) {
-        page.navigate(server.url("/"));
+        login(name, server.url("/"));
+    }
+
+    /** The same at another of the server's addresses. */
+    void login(String name, String address) {
+        page.navigate(address);
         page.input().fill("#name", name);
         page.input().press("Enter");
         page.waitUntil("document.querySelectorAll('#channels button').length > 0");
