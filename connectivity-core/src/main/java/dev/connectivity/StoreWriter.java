@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,12 +168,12 @@ final class StoreWriter {
 
     private void writeTaken() {
         if (!openingNow.isEmpty()) {
-            writeOrSplit(openingNow, sessionStore::opened, "session start", new ArrayList<>(0));
+            RowByRow.write(openingNow, sessionStore::opened, "session starts");
             unwrittenStarts.addAndGet(-openingNow.size());
             openingNow.clear();
         }
         if (!clockingNow.isEmpty()) {
-            writeOrSplit(clockingNow, sessionStore::clocked, "clock's offset", new ArrayList<>(0));
+            RowByRow.write(clockingNow, sessionStore::clocked, "clocks' offsets");
             clockingNow.clear();
         }
         if (!writingNow.isEmpty()) {
@@ -183,7 +182,7 @@ final class StoreWriter {
             writingFor.clear();
         }
         if (!closingNow.isEmpty() && queue.isTakenUpTo(closingAfter)) {
-            writeOrSplit(closingNow, sessionStore::closed, "session end", new ArrayList<>(0));
+            RowByRow.write(closingNow, sessionStore::closed, "session ends");
             closingNow.forEach(summary -> ending.remove(summary.start().session()));
             closingNow.clear();
         }
@@ -196,9 +195,9 @@ final class StoreWriter {
     private void writeSamples() {
         long begin = time.nanos();
         boolean stored = false;
-        List<Sample> rejected = new ArrayList<>(0);
+        Set<Sample> rejected;
         try {
-            writeOrSplit(writingNow, sampleStore::append, "sample", rejected);
+            rejected = RowByRow.write(writingNow, sampleStore::append, "samples");
             stored = true;
         } catch (StorageFullException full) {
             LOG.warn("{} samples are refused to their senders: {}", writingNow.size(), full.getMessage());
@@ -212,11 +211,20 @@ final class StoreWriter {
         for (int i = 0; i < writingNow.size(); i++) {
             Sample sample = writingNow.get(i);
             Long seq = sample.seq();
-            if (!rejected.isEmpty() && rejected.contains(sample)) {
-                refuse(writingFor.get(i), sample);
+            if (rejected.contains(sample)) {
+                reject(writingFor.get(i), sample);
             } else if (seq != null) {
                 acknowledgements.stored(writingFor.get(i), seq);
             }
+        }
+    }
+
+    /** Who sent it with a number keeps it; without one nobody has it any more. */
+    private void reject(MonitoredSession session, Sample sample) {
+        if (sample.seq() == null) {
+            metrics.sampleLost();
+        } else {
+            refuse(session, sample);
         }
     }
 
@@ -226,25 +234,6 @@ final class StoreWriter {
         if (seq != null) {
             session.refused(seq);
             broadcaster.refused(session, seq);
-        }
-    }
-
-    /** Writes a list; if the store rejects it for good, narrows it down to the rows that it rejects and gives up only them. */
-    private <T> void writeOrSplit(List<T> rows, Consumer<List<T>> store, String what, List<T> rejectedRows) {
-        try {
-            store.accept(List.copyOf(rows));
-        } catch (StorageUnavailableException | StorageFullException later) {
-            throw later;
-        } catch (ConnectivityException rejected) {
-            if (rows.size() == 1) {
-                LOG.error("The store rejects a {}", what, rejected);
-                metrics.sampleLost();
-                rejectedRows.add(rows.get(0));
-                return;
-            }
-            int half = rows.size() / 2;
-            writeOrSplit(rows.subList(0, half), store, what, rejectedRows);
-            writeOrSplit(rows.subList(half, rows.size()), store, what, rejectedRows);
         }
     }
 

@@ -2,9 +2,15 @@ package dev.connectivity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.connectivity.incident.IncidentEvent;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.quality.QualityThresholds;
+import dev.connectivity.room.LiveSession;
+import dev.connectivity.room.RoomPicture;
+import dev.connectivity.room.RoomUpdate;
+import dev.connectivity.session.Sample;
+import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.SessionSummary.EndReason;
@@ -18,15 +24,21 @@ import dev.connectivity.stats.VoiceStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class StoreWriterTest {
 
     private static final Instant START = Instant.parse("2026-03-29T00:30:00Z");
+    private static final int GOOD_LATENCY = 20;
+    private static final int POISON = 666;
     private static final VoiceStats GOOD = new VoiceStats(20, 0.0, 5, 3, null, 7L);
 
     private final List<String> written = new ArrayList<>();
@@ -106,6 +118,166 @@ class StoreWriterTest {
         }
     }
 
+    @Nested
+    class WhenTheStoreRejectsRowsForGood {
+
+        private final List<String> counted = new ArrayList<>();
+        private final List<Long> told = new ArrayList<>();
+        private final SampleQueue longQueue = new SampleQueue(2 * StoreWriter.MAX_BATCH);
+
+        private Predicate<Sample> poison = sample -> Integer.valueOf(POISON).equals(sample.latencyMillis());
+        private boolean away;
+
+        @Test
+        void aNumberedSampleIsRefusedToItsSenderAndNotLost() {
+            StoreWriter rejecting = rejecting(new Sessions());
+            report(1, GOOD_LATENCY);
+            report(2, POISON);
+            report(3, GOOD_LATENCY);
+
+            assertThat(rejecting.writeNow()).isTrue();
+
+            assertThat(counted).containsExactly("refused");
+            assertThat(told).containsExactly(2L);
+            assertThat(written).containsExactly("sample 1", "sample 3");
+        }
+
+        @Test
+        void aSampleThatNobodyCanSendAgainIsLost() {
+            StoreWriter rejecting = rejecting(new Sessions());
+            report(-1, POISON);
+            report(-1, GOOD_LATENCY);
+
+            assertThat(rejecting.writeNow()).isTrue();
+
+            assertThat(counted).containsExactly("lost");
+            assertThat(told).isEmpty();
+            assertThat(written).containsExactly("sample null");
+        }
+
+        @Test
+        void startsClocksAndEndsAreNoSamples() {
+            StoreWriter rejecting = rejecting(new RejectingSessions());
+            rejecting.opened(new SessionStart(SessionId.next(), bob.user(), bob.channel(), START));
+            rejecting.opened(new SessionStart(SessionId.next(), bob.user(), bob.channel(), START));
+            // So that there is a clock's offset to be written with the next sample.
+            alice.report(new VoiceStats(20, 0.0, 5, 3, START.toEpochMilli(), 7L), START.toEpochMilli(), 0);
+            report(1, GOOD_LATENCY);
+            rejecting.ending(bob.id());
+            rejecting.closed(end(bob));
+
+            assertThat(rejecting.writeNow()).isTrue();
+
+            assertThat(counted).isEmpty();
+            assertThat(written).containsExactly("sample 1");
+            assertThat(rejecting.isEnding(bob.id())).isFalse();
+        }
+
+        @Test
+        void aRowIsCountedOnceHoweverOftenItsBatchIsTried() {
+            StoreWriter rejecting = rejecting(new Sessions());
+            report(-1, POISON);
+            report(2, POISON);
+            report(3, GOOD_LATENCY);
+            away = true;
+            for (int i = 0; i < 3; i++) {
+                assertThat(rejecting.writeNow()).isFalse();
+            }
+            assertThat(counted).isEmpty();
+            away = false;
+
+            assertThat(rejecting.writeNow()).isTrue();
+
+            assertThat(counted).containsExactly("lost", "refused");
+        }
+
+        @Test
+        void aWholeBatchIsRefusedSampleForSample() {
+            poison = sample -> true;
+            StoreWriter rejecting = rejecting(new Sessions());
+            for (int seq = 0; seq < StoreWriter.MAX_BATCH; seq++) {
+                report(seq, GOOD_LATENCY);
+            }
+
+            assertThat(rejecting.writeNow()).isTrue();
+
+            assertThat(counted).hasSize(StoreWriter.MAX_BATCH).containsOnly("refused");
+            assertThat(told).doesNotHaveDuplicates().hasSize(StoreWriter.MAX_BATCH);
+        }
+
+        @Test
+        void aSampleThatEqualsARejectedOneButIsStoredIsNotLost() {
+            Set<Sample> first = Collections.newSetFromMap(new IdentityHashMap<>());
+            poison = sample -> {
+                if (first.isEmpty()) {
+                    first.add(sample);
+                }
+                return first.contains(sample);
+            };
+            report(-1, GOOD_LATENCY);
+            report(-1, GOOD_LATENCY);
+
+            assertThat(rejecting(new Sessions()).writeNow()).isTrue();
+
+            assertThat(counted).containsExactly("lost");
+            assertThat(written).containsExactly("sample null");
+        }
+
+        private void report(long seq, int latencyMillis) {
+            longQueue.offer(alice, seq, START.toEpochMilli(), latencyMillis, 0, 5, QualityLevel.GREEN);
+        }
+
+        private StoreWriter rejecting(SessionStore sessions) {
+            SampleStore samples = batch -> {
+                if (batch.stream().anyMatch(poison)) {
+                    throw new ConnectivityException("rejected on purpose", null);
+                }
+                if (away) {
+                    throw new StorageUnavailableException("away on purpose", null);
+                }
+                batch.forEach(sample -> written.add("sample " + sample.seq()));
+            };
+            return new StoreWriter(
+                    samples, sessions, longQueue, new Told(), new Counted(), TimeSource.system(), Duration.ofDays(1));
+        }
+
+        private final class Counted implements ConnectivityMetrics {
+
+            @Override
+            public void sampleRefused() {
+                counted.add("refused");
+            }
+
+            @Override
+            public void sampleLost() {
+                counted.add("lost");
+            }
+        }
+
+        private final class Told implements RoomBroadcaster {
+
+            @Override
+            public void joined(LiveSession session, RoomPicture picture) {}
+
+            @Override
+            public void changed(RoomUpdate update) {}
+
+            @Override
+            public void incident(LiveSession session, IncidentEvent event) {}
+
+            @Override
+            public void acknowledged(LiveSession session, long seq) {}
+
+            @Override
+            public void refused(LiveSession session, long seq) {
+                told.add(seq);
+            }
+
+            @Override
+            public void takenOver(LiveSession session, Object formerAttachment) {}
+        }
+    }
+
     private MonitoredSession session(String user) {
         ChannelId channel = new ChannelId("channel of " + user);
         SessionStart start = new SessionStart(SessionId.next(), new UserId(user), channel, START);
@@ -125,6 +297,29 @@ class StoreWriterTest {
         public void closed(List<SessionSummary> summaries) {
             summaries.forEach(
                     summary -> written.add("end of " + summary.start().user().value()));
+        }
+
+        @Override
+        public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class RejectingSessions implements SessionStore {
+
+        @Override
+        public void opened(List<SessionStart> starts) {
+            throw new ConnectivityException("rejected on purpose", null);
+        }
+
+        @Override
+        public void clocked(List<SessionClock> clocks) {
+            throw new ConnectivityException("rejected on purpose", null);
+        }
+
+        @Override
+        public void closed(List<SessionSummary> summaries) {
+            throw new ConnectivityException("rejected on purpose", null);
         }
 
         @Override

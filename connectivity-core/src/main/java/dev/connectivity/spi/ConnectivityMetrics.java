@@ -37,12 +37,15 @@ public interface ConnectivityMetrics {
     /** A sample with a number that was taken in before came again and was passed over. */
     default void sampleRepeated() {}
 
-    /** A valid sample could not be queued or stored for lack of room and was refused to its sender, who keeps it. */
+    /**
+     * A valid sample could not be queued or stored, for lack of room or because the store rejects it alone, and was refused to
+     * its sender, who keeps it. It may come again, be refused again, and then counts again.
+     */
     default void sampleRefused() {}
 
     /**
-     * A sample, start or end of a session could not be stored, because the store rejects it alone; a sample with a number is
-     * refused to its sender. Always a defect.
+     * A sample without a number could not be stored, because the store rejects it alone; nobody has it any more. Always a
+     * defect. One with a number is refused instead.
      */
     default void sampleLost() {}
 

@@ -16,7 +16,7 @@ public interface SampleStore {
      * @throws dev.connectivity.StorageFullException if the store is away and its reserve is full; the batch is refused
      *     to its senders, who keep it
      * @throws dev.connectivity.ConnectivityException if the batch cannot be stored as it is; it is then tried in parts, and
-     *     samples that are rejected alone are refused to their senders
+     *     samples that are rejected alone are refused to their senders, who keep those with a number
      */
     void append(List<Sample> batch);
 }

@@ -71,8 +71,10 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
                 "Samples dropped, by the rule they break",
                 "rule");
         repeated = counter("connectivity.samples.repeated", "Samples that came again and were passed over");
-        refused = counter("connectivity.samples.refused", "Samples given back to their sender for lack of room");
-        lost = counter("connectivity.samples.lost", "Samples that the store rejects for good");
+        refused = counter(
+                "connectivity.samples.refused", "Samples that their senders keep: no room, or rejected by the store");
+        lost = counter(
+                "connectivity.samples.lost", "Samples that nobody has: without a number, and rejected by the store");
         roomTick = Timer.builder("connectivity.room.tick")
                 .description("How long telling all changed rooms takes")
                 .register(registry);
