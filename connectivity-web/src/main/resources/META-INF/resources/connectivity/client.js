@@ -36,8 +36,10 @@ import { Pending } from './pending.js';
 const SAMPLE_EVERY_MS = 1000;
 /** Between samples it is only looked whether anything arrives at all. */
 const WATCH_EVERY_MS = 500;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 15000;
+/** The longest pause before each attempt: none is long in the 30 s in which a session can be resumed. */
+const RETRY_MS = [500, 1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000, 8000, 15000];
+/** So many attempts are as if made before the first at a server that takes nothing in. */
+const PATIENT_ATTEMPTS = 9;
 /** A connection that has not joined after this long is given up, and tried again. */
 const ANSWER_MS = 15000;
 
@@ -259,7 +261,7 @@ export class ConnectivityClient extends EventTarget {
   }
 
   #retryLater(extra = 0) {
-    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempts++);
+    const longest = RETRY_MS[Math.min(this.#attempts++, RETRY_MS.length - 1)];
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#connect(), extra + longest * (0.5 + this.#random() / 2));
   }
@@ -519,7 +521,7 @@ export class ConnectivityClient extends EventTarget {
   #watchSilence() {
     if (this.#joined && this.#pending.all().length > 1 && now() - this.#lastHeard > SILENCE_MS) {
       // Not reset: a server that cannot store, and so cannot acknowledge, is not to be stormed.
-      this.#attempts = Math.max(this.#attempts, 4);
+      this.#attempts = Math.max(this.#attempts, PATIENT_ATTEMPTS);
       this.#giveUp();
     }
   }

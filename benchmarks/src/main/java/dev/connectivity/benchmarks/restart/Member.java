@@ -22,8 +22,7 @@ final class Member {
 
     private static final int REPORT_MILLIS = 3_000;
     private static final int RESTART_SPREAD_MILLIS = 5_000;
-    private static final int FIRST_RETRY_MILLIS = 500;
-    private static final int LONGEST_RETRY_MILLIS = 15_000;
+    private static final int[] RETRY_MILLIS = {500, 1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000, 8000, 15000};
     private static final int RESTARTING = 1012;
     private static final int ANSWER_MILLIS = 15_000;
     private static final Pattern SESSION = Pattern.compile("\"session_id\":\"([^\"]+)\"");
@@ -216,7 +215,7 @@ final class Member {
         }
         joined = false;
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        double longest = Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS * Math.pow(2, attempts++));
+        int longest = RETRY_MILLIS[Math.min(attempts++, RETRY_MILLIS.length - 1)];
         double extra = code == RESTARTING ? RESTART_SPREAD_MILLIS * random.nextDouble() : 0;
         dueAt = now + (long) (extra + longest * (0.5 + random.nextDouble() / 2));
     }
