@@ -39,25 +39,40 @@ final class EmbeddedDatabase implements AutoCloseable {
         Path cluster = data.resolve("postgres");
         try {
             stopOrphan(cluster);
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                    .setDataDirectory(cluster)
-                    .setCleanDataDirectory(false)
-                    // A hook of the library's own would stop the database while the last samples are written.
-                    .setRegisterShutdownHook(false)
-                    // The library's defaults are made for tests and would lose acknowledged samples in a crash.
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("full_page_writes", "on")
-                    .setServerConfig("max_connections", "40")
-                    .setPGStartupWait(Duration.ofSeconds(30))
-                    .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-                    .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            prepare(postgres);
-            return new EmbeddedDatabase(postgres);
-        } catch (IOException | SQLException | IllegalStateException failure) {
+            HalfMadeCluster.remove(cluster);
+            return startOn(cluster);
+        } catch (IOException | SQLException | RuntimeException failure) {
+            stopAfter(failure, cluster);
             throw new StartException(
                     "The embedded PostgreSQL in " + cluster + " does not start: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static EmbeddedDatabase startOn(Path cluster) throws IOException, SQLException {
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setDataDirectory(cluster)
+                .setCleanDataDirectory(false)
+                // A hook of the library's own would stop the database while the last samples are written.
+                .setRegisterShutdownHook(false)
+                // The library's defaults are made for tests and would lose acknowledged samples in a crash.
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("max_connections", "40")
+                .setPGStartupWait(Duration.ofSeconds(30))
+                .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        prepare(postgres);
+        return new EmbeddedDatabase(postgres);
+    }
+
+    /** It may run all the same, if it was too slow to answer, or its start was interrupted from outside. */
+    private static void stopAfter(Exception failure, Path cluster) {
+        try {
+            stopOrphan(cluster);
+        } catch (IOException stuck) {
+            failure.addSuppressed(stuck);
         }
     }
 

@@ -19,13 +19,15 @@ public final class Main {
     public static void main(String[] args) throws InterruptedException {
         VoiceServer server;
         try {
-            server = VoiceServer.start(Settings.of(System.getenv()));
+            server = new VoiceServer(Settings.of(System.getenv()));
+            // Before the start: whoever interrupts that leaves no database running.
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+            server.run();
         } catch (StartException cannot) {
             System.err.println(cannot.getMessage());
             System.exit(CANNOT_START);
             return;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         System.out.println("Connectivity is ready: " + server.address() + " (Ctrl-C stops it)");
         new CountDownLatch(1).await();
     }

@@ -56,11 +56,15 @@ public final class VoiceServer implements AutoCloseable {
     private static final Duration FIRST_MAINTENANCE_AFTER = Duration.ofSeconds(30);
     private static final Duration MAINTENANCE_PAUSE = Duration.ofMinutes(10);
 
+    // Guarded by this, which a start holds to its end and a close, too.
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Settings settings;
     private int port;
 
-    private VoiceServer(Settings settings) {
+    /** Ends a start that is under way with the part that it is at. */
+    private volatile boolean closing;
+
+    VoiceServer(Settings settings) {
         this.settings = settings;
     }
 
@@ -73,14 +77,20 @@ public final class VoiceServer implements AutoCloseable {
      */
     public static VoiceServer start(Settings settings) {
         VoiceServer server = new VoiceServer(settings);
+        server.run();
+        return server;
+    }
+
+    /** Starts it, once. Another thread may close it meanwhile: that waits for the part that is starting, and ends the start. */
+    synchronized void run() {
         try {
-            server.startAll();
-            return server;
+            startAll();
+            goOn();
         } catch (StartException told) {
-            server.close();
+            close();
             throw told;
         } catch (Exception failure) {
-            server.close();
+            close();
             Optional<String> known = BindFailure.describe(settings, failure);
             if (known.isEmpty()) {
                 LOG.error("The server cannot start, for a reason it does not know", failure);
@@ -171,7 +181,14 @@ public final class VoiceServer implements AutoCloseable {
 
     private <T extends AutoCloseable> T closeLater(T part) {
         started.push(part);
+        goOn();
         return part;
+    }
+
+    private void goOn() {
+        if (closing) {
+            throw new StartException("The server was stopped before it was ready", null);
+        }
     }
 
     private StartingDatabase database() {
@@ -226,9 +243,14 @@ public final class VoiceServer implements AutoCloseable {
         return URI.create("http://" + host + ":" + port + "/");
     }
 
-    /** Stops everything, the last started first. Closing again changes nothing. */
+    /** Stops everything, the last started first, and returns when all has stopped. Closing again changes nothing. */
     @Override
     public void close() {
+        closing = true;
+        stopAll();
+    }
+
+    private synchronized void stopAll() {
         while (!started.isEmpty()) {
             try {
                 started.pop().close();
