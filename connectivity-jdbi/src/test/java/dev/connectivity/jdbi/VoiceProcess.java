@@ -17,6 +17,7 @@ import dev.connectivity.testkit.InMemoryChannelDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -45,6 +46,9 @@ final class VoiceProcess {
     }
 
     public static void main(String[] args) throws IOException {
+        PrintStream output = System.out;
+        // Nobody reads the output after its first line, and a log in it would stop the process once the pipe is full.
+        System.setOut(System.err);
         try (HikariDataSource pool = pool(args[0]);
                 JdbiStorage storage = JdbiStorage.builder(pool)
                         .spool(Path.of(args[1]), 100_000_000)
@@ -61,7 +65,7 @@ final class VoiceProcess {
                 VoiceProcess process = new VoiceProcess(monitor);
                 daemon(() -> process.accept(socket));
                 daemon(() -> maintain(storage));
-                System.out.println(socket.getLocalPort());
+                output.println(socket.getLocalPort());
                 while (System.in.read() >= 0) {
                     // What comes does not matter, only its end.
                 }
