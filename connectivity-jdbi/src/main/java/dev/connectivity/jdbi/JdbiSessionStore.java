@@ -68,9 +68,8 @@ final class JdbiSessionStore implements SessionStore {
             return TakenSession.take(handle, wanted, node);
         });
         keys.forget(taken.stream().map(each -> each.start().session()).toList());
-        // They are this node's now. What they amount to is read without holding up whoever writes, of whom all that
-        // write
-        // for this node wait for its lease's row.
+        // They are this node's now. What they amount to is read in a transaction of its own, since all who write for
+        // this node wait for its lease's row.
         return taken.isEmpty()
                 ? Map.of()
                 : database.read("read sessions' samples", handle -> new StoredSessions(handle, incidents).of(taken));

@@ -59,7 +59,16 @@ class CustomSfuTest {
     }
 
     @Test
-    void hasAMain() {
-        CustomSfu.main(new String[0]);
+    void showsACallOfThreeWhenItIsStarted() {
+        PrintStream usual = System.out;
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
+        try {
+            CustomSfu.main(new String[0]);
+        } finally {
+            System.setOut(usual);
+        }
+
+        assertThat(shown.toString(StandardCharsets.UTF_8)).contains("alice", "bob", "carol");
     }
 }
