@@ -35,6 +35,8 @@ declare namespace en {
     export let incidents: string;
     export let incidentText: string;
     export let spikes: string;
+    export let worst_minute: string;
+    export let worst_hour: string;
     export let noSamples: string;
     export let worstQuality: string;
     export let duration: string;

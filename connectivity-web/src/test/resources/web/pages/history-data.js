@@ -28,10 +28,13 @@ const sessions = Array.from({ length: Number(new URLSearchParams(location.search
   ended_at: index === 0 ? null : new Date(Date.now() - (index + 0.3) * 57600000 + 1900000 - index * 13000).toISOString(),
   avg_latency: index === 4 ? null : 60 + index * 3, avg_loss: 0.4, avg_jitter: 8, worst_quality: index === 4 ? null : [3, 2, 0, 1][index % 4],
 }));
+/** What a point stands for, as the address says: of a call older than a week only minutes are kept, later only hours. */
+const resolution = new URLSearchParams(location.search).get('resolution') ?? 'sample';
+const every = { sample: 3000, minute: 60000, hour: 3600000 }[resolution];
 const metrics = Array.from({ length: 200 }, (_, index) => {
   const bad = index > 90 && index < 106;
   const loss = bad ? 4 + (index % 5) : Math.max(0, Math.sin(index) * 0.4);
-  return { time: new Date(Date.now() - 1900000 + index * 3000).toISOString(), latency_ms: index === 40 ? null : Math.round(62 + 18 * Math.sin(index / 9) + (bad ? 160 : 0)),
+  return { time: new Date(Date.now() - 1900000 + index * every).toISOString(), latency_ms: index === 40 ? null : Math.round(62 + 18 * Math.sin(index / 9) + (bad ? 160 : 0)),
     packet_loss: loss, jitter_ms: Math.round(9 + 3 * Math.sin(index / 4)), quality: bad ? 0 : 3 };
 });
 
@@ -69,5 +72,5 @@ window.fetch = async (input, options) => {
   }
   const id = url.pathname.split('/').pop();
   const found = sessions.find((each) => each.id === id);
-  return found === undefined ? json({}, 404) : json({ summary: found, metrics: found.avg_latency === null ? [] : metrics, downsampled: true });
+  return found === undefined ? json({}, 404) : json({ summary: found, metrics: found.avg_latency === null ? [] : metrics, downsampled: resolution === 'sample', resolution });
 };

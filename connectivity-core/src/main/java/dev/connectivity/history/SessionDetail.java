@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param summary the session
  * @param points at most {@value #MAX_POINTS}, oldest first, the worst values kept
- * @param downsampled whether points stand for several samples
+ * @param downsampled whether there were more points than these, so that some stand for several neighbours; a point that
+ *     was made of a minute or an hour stands for several samples also when this is false
  * @param resolution what a point was made of
  */
 public record SessionDetail(

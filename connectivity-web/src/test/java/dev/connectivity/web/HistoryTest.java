@@ -249,15 +249,59 @@ class HistoryTest {
         assertThat(page.evaluate("""
                 import('/connectivity/elements/history-detail.js').then(({incidentsOf}) => {
                   const every = 12_000;
-                  const points = Array.from({length: 200}, (_, index) => ({
+                  const metrics = Array.from({length: 200}, (_, index) => ({
                     time: new Date(1_700_000_000_000 + index * every).toISOString(), packet_loss: index === 50 ? 5 : 0.4,
                   }));
                   return [true, false].map((downsampled) =>
-                      incidentsOf(points, downsampled).map(({from, to, worst}) => [(to - from) / 1000, worst]));
+                      incidentsOf({metrics, downsampled}).map(({from, to, worst}) => [(to - from) / 1000, worst]));
                 })""").toString())
                 .as(
                         "the worst of 12 s, then 10 s of good; and, of points that are all there was, never 10 s without a gap")
                 .isEqualTo("[[[24,5]],[[1788,5]]]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"minute, 15:00", "hour, 15:00:00"})
+    void anIncidentOfACallOfWhichOnlyTheWorstOfEachSpanIsKeptEndsWithWhatWasBad(String resolution, String lasted) {
+        show("full&resolution=" + resolution);
+        page.waitUntil(ROOT + ".querySelector('.session')");
+
+        page.evaluate(ROOT + ".querySelectorAll('.session')[1].click()");
+        page.waitUntil(ROOT + ".querySelector('.charts')");
+
+        assertThat(count(".incidents li")).isEqualTo(1);
+        assertThat(page.text("connectivity-history >>> .incidents"))
+                .contains("up to 8.0% packet loss for " + lasted)
+                .doesNotContain(lasted + ":");
+        assertThat(page.text("connectivity-history >>> .charts"))
+                .contains("the worst of each " + resolution + " is kept")
+                .doesNotContain("Shortened");
+        assertThat(page.evaluate(
+                                "[..." + ROOT
+                                        + ".querySelectorAll('.curve')].map(each => each.getAttribute('d').split('M').length - 1).join()")
+                        .asText())
+                .as("lines that are broken only where nothing is known: latency, loss, jitter")
+                .isEqualTo("2,1,1");
+        assertThat(page.evaluate(
+                                "[..." + ROOT
+                                        + ".querySelectorAll('.zone')].every(({width}) => width.baseVal.value > 20 && width.baseVal.value < 100)")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void ofACallThatEndedInABadSpanTheIncidentEndsWithTheCall() {
+        show("full");
+        page.waitUntil(ROOT + ".querySelector('.session')");
+
+        assertThat(page.evaluate("""
+                import('/connectivity/elements/history-detail.js').then(({incidentsOf}) => {
+                  const at = (seconds) => new Date(1_700_000_000_000 + seconds * 1000).toISOString();
+                  const metrics = [0, 60, 120].map((seconds) => ({time: at(seconds), packet_loss: seconds === 120 ? 5 : 0}));
+                  return [150, 900, null].map((end) =>
+                      incidentsOf({metrics, downsampled: false, resolution: 'minute', summary: {ended_at: end && at(end)}})
+                          .map(({from, to}) => (to - from) / 1000));
+                })""").toString()).isEqualTo("[[30],[60],[60]]");
     }
 
     @Test

@@ -8,8 +8,11 @@ const HEIGHT = 110;
 const LEFT = 44;
 /** As the call itself counts it: a value holds no longer than this. */
 const GAP_MS = 10000;
+/** What a point spans once the samples are gone; it is the worst of it then. @type {Record<string, number>} */
+const SPAN_MS = { minute: 60_000, hour: 3_600_000 };
 
 /** @typedef {{time: string, latency_ms: number | null, packet_loss: number | null, jitter_ms: number | null, quality: number | null}} Point */
+/** @typedef {{metrics: Point[], downsampled: boolean, resolution?: string, summary?: any}} Course as the server tells it */
 
 /** One call: a chart each for latency, loss and jitter with the incidents marked, and the same as a table. */
 export class SessionDetail {
@@ -19,7 +22,7 @@ export class SessionDetail {
     this.width = width;
     /** @type {Chart[]} */
     this.charts = [];
-    const { summary, metrics } = detail;
+    const { summary } = detail;
     this.title = h('h2', { tabindex: -1, dir: 'auto' }, summary.channel_name);
     this.element = h(
       'section',
@@ -27,7 +30,7 @@ export class SessionDetail {
       h('button', { type: 'button', onclick: back }, `‹ ${words.say('back')}`),
       this.title,
       this.#facts(summary),
-      metrics.length === 0 ? h('p', { class: 'message muted' }, words.say('noSamples')) : this.#measured(metrics, detail.downsampled),
+      detail.metrics.length === 0 ? h('p', { class: 'message muted' }, words.say('noSamples')) : this.#measured(detail),
     );
   }
 
@@ -52,11 +55,12 @@ export class SessionDetail {
     );
   }
 
-  /** @param {Point[]} points @param {boolean} downsampled */
-  #measured(points, downsampled) {
+  /** @param {Course} detail */
+  #measured(detail) {
     const { words } = this;
+    const { metrics: points, downsampled, resolution } = detail;
     const times = new Intl.DateTimeFormat(words.language, { timeStyle: 'medium' });
-    const incidents = incidentsOf(points, downsampled);
+    const incidents = incidentsOf(detail);
     const mostOf = (/** @type {keyof Point} */ name) => Math.max(...points.map((point) => Number(point[name] ?? 0)));
     return h(
       'div',
@@ -75,6 +79,7 @@ export class SessionDetail {
           duration: words.duration((each.to - each.from) / 1000),
         })),
       ))),
+      resolution === 'minute' || resolution === 'hour' ? h('p', { class: 'muted' }, words.say(`worst_${resolution}`)) : null,
       downsampled ? h('p', { class: 'muted' }, words.say('spikes')) : null,
       table(words, ['time', 'quality', 'latency', 'packet_loss', 'jitter'], points.map((point) => [
         times.format(new Date(point.time)),
@@ -131,7 +136,7 @@ function curve(metric, points, incidents, times, width) {
   return h(
     'svg:svg',
     { viewBox: `0 0 ${width} ${HEIGHT + 18}`, 'aria-hidden': 'true' },
-    ...incidents.map((each) => h('svg:rect', { class: 'zone', x: x(each.from), y: 0, width: Math.max(3, x(each.to) - x(each.from)), height: HEIGHT })),
+    ...incidents.map((each) => h('svg:rect', { class: 'zone', x: x(each.from), y: 0, width: Math.max(3, x(Math.min(each.to, end)) - x(each.from)), height: HEIGHT })),
     h('svg:line', { class: 'grid', x1: LEFT, x2: width, y1: HEIGHT, y2: HEIGHT }),
     ...limits.map((limit) => h('svg:line', { class: 'limit', x1: LEFT, x2: width, y1: y(limit), y2: y(limit) })),
     ...[0, most].map((value) => h('svg:text', { class: 'axis', x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, String(Math.round(value)))),
@@ -148,17 +153,29 @@ function usualGap(points) {
 }
 
 /**
- * The incidents of a call, by the same rules as during it.
- * @param {Point[]} points
- * @param {boolean} downsampled then the points' distance is no gap in what was measured
+ * The incidents of a call, by the same rules as during it. Where points stand for several samples their distance is no gap
+ * in what was measured; where they stand for a minute or an hour, what was bad is over with its own.
+ * @param {Course} course with at least one point
  * @returns {{from: number, to: number, worst: number}[]}
  */
-export function incidentsOf(points, downsampled) {
-  const detector = new IncidentDetector(downsampled ? { longest_gap_ms: usualGap(points) } : {});
-  const last = Date.parse(points[points.length - 1].time);
-  return [...points.map((point) => detector.sample(point.packet_loss, Date.parse(point.time))), detector.end(last)].flatMap((event) =>
-    event?.event === 'recovered' || event?.event === 'closed'
-      ? [{ from: event.started_at, to: event.started_at + (event.duration_ms ?? 0), worst: event.packet_loss }]
-      : [],
-  );
+export function incidentsOf({ metrics, downsampled, resolution, summary }) {
+  const span = SPAN_MS[resolution ?? ''] ?? 0;
+  const detector = new IncidentDetector(downsampled || span > 0 ? { longest_gap_ms: usualGap(metrics) } : {});
+  /** @type {{from: number, to: number, worst: number}[]} */
+  const incidents = [];
+  const noteOver = (/** @type {import('../incidents.js').IncidentEvent | null} */ event, /** @type {number} */ to) => {
+    if (event?.event === 'recovered' || event?.event === 'closed') {
+      incidents.push({ from: event.started_at, to, worst: event.packet_loss });
+    }
+  };
+  let at = 0;
+  let before = 0;
+  for (const point of metrics) {
+    at = Date.parse(point.time);
+    noteOver(detector.sample(point.packet_loss, at), span > 0 ? before : at);
+    before = point.packet_loss === null ? before : at;
+  }
+  const end = Math.max(at, Math.min(at + span, Date.parse(summary?.ended_at ?? '') || Infinity));
+  noteOver(detector.end(end), end);
+  return incidents;
 }
