@@ -6,6 +6,10 @@ export class Pending {
     acknowledged(seq: number): void;
     /** @param {number} seq this one the server refuses */
     drop(seq: number): void;
+    /** @param {number} [seq] this one the server has no room for at the moment; without it that may be any */
+    refused(seq?: number): void;
+    /** @returns {Sample[]} the next of those that were refused, each once for each time it was */
+    takeRefused(): Sample[];
     clear(): void;
     /** @returns {readonly Sample[]} */
     all(): readonly Sample[];

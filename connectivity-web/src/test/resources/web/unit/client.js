@@ -210,6 +210,101 @@ scene('a sample that the server finds invalid is not kept', async ({ sockets, ti
   equal(all('problem'), [{ code: 'invalid_stats', message: 'quality must be 0-3' }]);
 });
 
+/** The server's part for a while: takes samples or has no room for them, and acknowledges as docs/protocol.md says. */
+async function serve(socket, time, seconds, { room, stored = [], sentAt = [] }) {
+  let heard = socket.sent.length;
+  for (let quarter = 1; quarter <= seconds * 4; quarter++) {
+    await time.pass(250);
+    const samples = socket.sent.slice(heard).filter((each) => each.type === 'VoiceStats');
+    heard = socket.sent.length;
+    sentAt.push(...samples.map(({ seq }) => ({ seq, at: performance.now() })));
+    if (room) {
+      stored.push(...samples.map(({ seq }) => seq));
+    } else {
+      socket.says(samples.map(({ seq }) => ({ type: 'VoiceError', code: 'storage_full', message: 'no room', seq })));
+    }
+    if (room && quarter % 4 === 0) {
+      let seq = 0;
+      while (stored.includes(seq + 1)) {
+        seq++;
+      }
+      socket.says({ type: 'VoiceStatsAck', session_id: 's1', seq });
+    }
+  }
+  return { stored, sentAt };
+}
+
+scene('a sample that there was no room for is sent again while the connection stands, with the same seq', async ({ client, sockets, time, online }) => {
+  await online();
+  await time.pass(1000);
+  const [first] = sockets[0].of('VoiceStats');
+  sockets[0].says({ type: 'VoiceError', code: 'storage_full', message: 'no room', seq: 1 });
+  await time.pass(3999);
+  equal(sockets[0].of('VoiceStats').map((each) => each.seq), [1, 2]);
+  await time.pass(1);
+
+  equal(sockets[0].of('VoiceStats').filter((each) => each.seq === 1), [first, first]);
+  sockets[0].says({ type: 'VoiceStatsAck', session_id: 's1', seq: 2 });
+  await serve(sockets[0], time, 60, { room: true });
+  equal(sockets[0].of('VoiceStats').filter((each) => each.seq <= 2).length, 3, 'once more, and no more');
+  equal([client.status, sockets.length], ['online', 1]);
+});
+
+scene('while there is no room for samples, they are sent again less and less often', async ({ sockets, time, online }) => {
+  await online();
+  const { sentAt } = await serve(sockets[0], time, 140, { room: false });
+
+  const times = sentAt.filter((each) => each.seq === 1).map((each) => each.at);
+  equal(times.slice(2).map((at, index) => at - times[index + 1]), [8000, 16000, 30000, 30000, 30000]);
+  ok(sentAt.filter((each) => each.at === times.at(-1)).length <= 11, 'many at once');
+});
+
+scene('when there is room again all is sent, in order and in small portions', async ({ sockets, time, online }) => {
+  await online();
+  await serve(sockets[0], time, 300, { room: false });
+  const last = Math.max(...sockets[0].of('VoiceStats').map((each) => each.seq));
+  const { stored, sentAt } = await serve(sockets[0], time, 120, { room: true });
+
+  const late = stored.filter((seq) => seq <= last);
+  ok(last > 95, `only ${last} samples`);
+  equal(late, Array.from({ length: last }, (_, index) => index + 1), 'each once');
+  sentAt.forEach(({ at }) => ok(sentAt.filter((each) => each.at > at - 1000 && each.at <= at).length <= 11, 'many at once'));
+});
+
+scene('what can never be acknowledged holds up nothing that was refused with it', async ({ sockets, time, online }) => {
+  await online();
+  await serve(sockets[0], time, 600, { room: false });
+  const last = Math.max(...sockets[0].of('VoiceStats').map((each) => each.seq));
+  const { stored } = await serve(sockets[0], time, 120, { room: true });
+
+  const kept = stored.filter((seq) => seq <= last);
+  ok(kept.length >= 120 && kept.at(-1) === last, `${kept.length} up to ${kept.at(-1)} of ${last}`);
+  equal(kept.length, last - kept[0] + 1);
+});
+
+scene('whoever sent too much sends all again that is not acknowledged, as not every refusal is told', async ({ sockets, time, online }) => {
+  await online();
+  await time.pass(7500);
+  sockets[0].says({ type: 'VoiceStatsAck', session_id: 's1', seq: 1 });
+  sockets[0].says({ type: 'VoiceError', code: 'rate_limited', message: 'too many' });
+  await time.pass(4000);
+
+  equal(sockets[0].of('VoiceStats').map((each) => each.seq), [1, 2, 3, 4, 2, 3]);
+});
+
+scene('what was refused in a call that is over is not sent in the next', async ({ client, sockets, time, online }) => {
+  await online();
+  await time.pass(1000);
+  sockets[0].says({ type: 'VoiceError', code: 'storage_full', message: 'no room', seq: 1 });
+  client.leave();
+  client.join().catch(() => {});
+  sockets[1].opens();
+  sockets[1].says(joined({ session_id: 's2' }));
+  await time.pass(60000);
+
+  equal(sockets[1].of('VoiceStats').filter((each) => each.session_id !== 's2' || each.seq === 1).length, 1);
+});
+
 scene('unacknowledged samples are bounded, the newest kept', async ({ sockets, time, online }) => {
   await online();
   for (let minute = 0; minute < 10; minute++) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.connectivity.ChannelId;
 import dev.connectivity.StorageFullException;
 import dev.connectivity.UserId;
+import dev.connectivity.session.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -504,6 +505,36 @@ abstract class ProtocolContract {
 
                 assertThat(alice.awaitError("storage_full").path("seq").asLong())
                         .isEqualTo(4);
+            } finally {
+                server.samples.outage().end();
+            }
+        }
+
+        /** As the client of connectivity-web does it, without a new connection. */
+        @Test
+        void isStoredOnceAndAcknowledgedWhenItComesAgainAfterThereWasNoRoom() {
+            server.samples.outage().begin(new StorageFullException("full on purpose", null));
+            try (TestClient alice = server.connect("alice-again")) {
+                JsonNode joined = alice.join(CHANNEL);
+                alice.send(stats(joined, "'latency':1,'seq':1"));
+                alice.send(stats(joined, "'latency':2,'seq':2"));
+                alice.awaitError("storage_full");
+                alice.awaitError("storage_full");
+                server.samples.outage().end();
+
+                alice.send(stats(joined, "'latency':3,'seq':3"));
+                alice.send(stats(joined, "'latency':1,'seq':1"));
+                alice.send(stats(joined, "'latency':2,'seq':2"));
+                alice.send(stats(joined, "'latency':2,'seq':2"));
+
+                long acknowledged;
+                do {
+                    acknowledged = alice.await("VoiceStatsAck").path("seq").asLong();
+                } while (acknowledged < 3);
+                assertThat(server.samples.samples().stream()
+                                .filter(sample -> sample.user().value().equals("alice-again"))
+                                .map(Sample::seq))
+                        .containsExactlyInAnyOrder(1L, 2L, 3L);
             } finally {
                 server.samples.outage().end();
             }

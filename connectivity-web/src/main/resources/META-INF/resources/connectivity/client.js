@@ -40,6 +40,9 @@ const WATCH_EVERY_MS = 500;
 const RETRY_MS = [500, 1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000, 8000, 15000];
 /** So many attempts are as if made before the first at a server that takes nothing in. */
 const PATIENT_ATTEMPTS = 9;
+/** The longest pause before what was refused is sent again: at first, and after many refusals. */
+const AGAIN_MS = 4000;
+const LONGEST_AGAIN_MS = 30000;
 /** A connection that has not joined after this long is given up, and tried again. */
 const ANSWER_MS = 15000;
 
@@ -109,6 +112,10 @@ export class ConnectivityClient extends EventTarget {
   #participantsChanged = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #again;
+  #againAfter = AGAIN_MS;
+  #refusing = false;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #sampling;
   /** @type {AbortController | null} */
@@ -408,7 +415,33 @@ export class ConnectivityClient extends EventTarget {
       this.#refused(code);
     } else if (code === 'invalid_stats' && Number.isInteger(seq)) {
       this.#pending.drop(seq);
+    } else if (code === 'storage_full') {
+      this.#sendAgainLater(seq);
+    } else if (code === 'rate_limited') {
+      // Not every message that is one too many is told of.
+      this.#sendAgainLater();
     }
+  }
+
+  /** @param {number} [seq] what was refused; without it that may be anything */
+  #sendAgainLater(seq) {
+    this.#pending.refused(seq);
+    this.#refusing = true;
+    this.#again ??= this.#nextPortion();
+  }
+
+  #nextPortion() {
+    return setTimeout(() => this.#sendAgain(), this.#againAfter * (0.5 + this.#random() / 2));
+  }
+
+  /** Rarer and rarer while refusals go on. */
+  #sendAgain() {
+    // Without a connection it goes with all the rest, at the resume.
+    const refused = this.#joined ? this.#pending.takeRefused() : [];
+    this.#againAfter = this.#refusing ? Math.min(this.#againAfter * 2, LONGEST_AGAIN_MS) : AGAIN_MS;
+    this.#refusing = false;
+    this.#again = refused.length > 0 ? this.#nextPortion() : undefined;
+    refused.forEach((sample) => this.#transmitSample(sample));
   }
 
   /** @param {string} user @param {Partial<Participant>} changes */
