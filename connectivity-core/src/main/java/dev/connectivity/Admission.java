@@ -49,8 +49,8 @@ final class Admission {
         if (channelDirectory.enterable(user, channel).isEmpty()) {
             return Optional.empty();
         }
-        if (writer != null && writer.isFullOfStarts()) {
-            throw new StorageFullException("Too many sessions began that the store has not taken", null);
+        if (writer != null && writer.isFull()) {
+            throw new StorageFullException("Too many sessions began or ended that the store has not taken", null);
         }
         Instant now = Instant.ofEpochMilli(time.wallMillis());
         SessionStart start = new SessionStart(SessionId.next(), user, channel, now);

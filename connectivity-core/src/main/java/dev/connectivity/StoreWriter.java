@@ -35,6 +35,9 @@ final class StoreWriter {
     /** So many sessions may begin while the store takes nothing; then nobody new is let in. */
     static final int MOST_STARTS = 20_000;
 
+    /** So many sessions may end while the store takes no ends, even if it takes starts; then nobody new is let in. */
+    static final int MOST_ENDS = 100_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -49,6 +52,7 @@ final class StoreWriter {
     private final Queue<SessionStart> starts = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unwrittenStarts = new AtomicInteger();
     private final Queue<SessionSummary> ends = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unwrittenEnds = new AtomicInteger();
     private final Set<SessionId> ending = ConcurrentHashMap.newKeySet();
 
     // Taken from the queues but not yet written. Guarded by this.
@@ -89,8 +93,8 @@ final class StoreWriter {
         starts.add(start);
     }
 
-    boolean isFullOfStarts() {
-        return unwrittenStarts.get() >= MOST_STARTS;
+    boolean isFull() {
+        return unwrittenStarts.get() >= MOST_STARTS || unwrittenEnds.get() >= MOST_ENDS;
     }
 
     /** Notes that a session is over, before its summary comes: until that is written, the store thinks it goes on. */
@@ -103,6 +107,7 @@ final class StoreWriter {
     }
 
     void closed(SessionSummary summary) {
+        unwrittenEnds.incrementAndGet();
         ends.add(summary);
     }
 
@@ -111,7 +116,7 @@ final class StoreWriter {
         acknowledgements.repeated(session);
     }
 
-    /** Writes all that waits, unless a store failed a moment ago, and acknowledges if it is time. */
+    /** Writes all that waits, unless a store failed a moment ago, and acknowledges when it is time. */
     synchronized void write() {
         if (pauseNanos == 0 || time.nanos() - pausedAtNanos >= pauseNanos) {
             writeNow();
@@ -125,7 +130,7 @@ final class StoreWriter {
     }
 
     /**
-     * Writes all that waits.
+     * Writes all that waits, and acknowledges in between: while more comes than the store takes, this does not return.
      *
      * @return whether everything is written
      */
@@ -136,13 +141,16 @@ final class StoreWriter {
             if (openingNow.isEmpty() && writingNow.isEmpty() && closingNow.isEmpty()) {
                 return true;
             }
-            more = writingNow.size() >= MAX_BATCH;
+            boolean full = writingNow.size() >= MAX_BATCH;
             try {
                 writeTaken();
             } catch (RuntimeException failure) {
                 pause(failure);
                 return false;
             }
+            acknowledgements.tellIfDue();
+            // Ends that came while earlier ones waited were not taken with these.
+            more = full || (closingNow.isEmpty() && !ends.isEmpty());
         }
         return closingNow.isEmpty();
     }
@@ -150,11 +158,14 @@ final class StoreWriter {
     /**
      * Ends first, then samples, then starts: so no sample is taken before its start, and no end is written before its
      * samples, if it waits for all that was in the queue when it was taken. Not all of that can be taken at any moment: a
-     * reporter who has claimed a place and is not done with it holds up those behind it, whosever they are.
+     * reporter who has claimed a place and is not done with it holds up those behind it, whosever they are. Ends that come
+     * while others wait are left for later: else those would wait for ever more samples while the store is behind.
      */
     private void take() {
-        moveTo(closingNow, ends);
-        closingAfter = queue.next();
+        if (closingNow.isEmpty()) {
+            moveTo(closingNow, ends);
+            closingAfter = queue.next();
+        }
         int taken = writingNow.size();
         while (writingNow.size() < MAX_BATCH && queue.moveTo(writingFor, writingNow)) {
             taken++;
@@ -184,6 +195,7 @@ final class StoreWriter {
         if (!closingNow.isEmpty() && queue.isTakenUpTo(closingAfter)) {
             RowByRow.write(closingNow, sessionStore::closed, "session ends");
             closingNow.forEach(summary -> ending.remove(summary.start().session()));
+            unwrittenEnds.addAndGet(-closingNow.size());
             closingNow.clear();
         }
         if (pauseNanos > 0) {

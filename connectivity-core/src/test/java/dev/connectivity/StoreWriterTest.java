@@ -42,6 +42,8 @@ class StoreWriterTest {
     private static final VoiceStats GOOD = new VoiceStats(20, 0.0, 5, 3, null, 7L);
 
     private final List<String> written = new ArrayList<>();
+    private final List<Long> told = new ArrayList<>();
+    private final List<Long> acknowledged = new ArrayList<>();
     private final SampleQueue queue = new SampleQueue(8);
     private final SessionContext context = new SessionContext(
             QualityThresholds.DEFAULT, IncidentPolicy.DEFAULT, RoomBroadcaster.NONE, ConnectivityMetrics.NONE, queue);
@@ -119,10 +121,117 @@ class StoreWriterTest {
     }
 
     @Nested
+    class WhileEndsWait {
+
+        private final long claimed = queue.claim();
+
+        @Test
+        void thoseThatComeMeanwhileAreWrittenAfterThemInOneGo() {
+            writer.closed(end(alice));
+            assertThat(writer.writeNow()).as("everything is written").isFalse();
+            writer.closed(end(bob));
+
+            queue.fill(claimed, bob, -1, START.toEpochMilli(), 20, 0, 5, QualityLevel.GREEN);
+
+            assertThat(writer.writeNow()).as("everything is written").isTrue();
+            assertThat(written).containsExactly("sample of bob", "end of alice", "end of bob");
+        }
+
+        @Test
+        void nobodyNewIsLetInWhenThereAreTooMany() {
+            SessionSummary summary = end(alice);
+            for (int i = 1; i < StoreWriter.MOST_ENDS; i++) {
+                writer.closed(summary);
+            }
+            writer.writeNow();
+            assertThat(writer.isFull()).isFalse();
+
+            writer.closed(summary);
+            assertThat(writer.isFull()).isTrue();
+
+            queue.fill(claimed, bob, -1, START.toEpochMilli(), 20, 0, 5, QualityLevel.GREEN);
+            writer.writeNow();
+            assertThat(writer.isFull()).isFalse();
+        }
+    }
+
+    @Nested
+    class WhileMoreSamplesComeThanTheStoreTakes {
+
+        /** With each of so many batches somebody comes and goes, and another batch of samples. */
+        private static final int ROUNDS = 40;
+
+        private final SampleQueue longQueue = new SampleQueue(2 * StoreWriter.MAX_BATCH);
+
+        private final List<SessionId> departed = new ArrayList<>();
+        private int mostEnding;
+        private int appends;
+        private int unacknowledgedAppends;
+        private long nextSeq;
+        private final StoreWriter overloaded = new StoreWriter(
+                this::append,
+                new Sessions(),
+                longQueue,
+                new Told(),
+                ConnectivityMetrics.NONE,
+                TimeSource.system(),
+                Duration.ZERO);
+
+        @Test
+        void whoLeavesIsWrittenSoonAndNotKept() {
+            offer(3 * StoreWriter.MAX_BATCH / 2);
+
+            assertThat(overloaded.writeNow()).isTrue();
+
+            assertThat(appends).isGreaterThanOrEqualTo(ROUNDS);
+            assertThat(departed).hasSize(ROUNDS).noneMatch(overloaded::isEnding);
+            assertThat(mostEnding)
+                    .as("sessions that ended and were kept at once")
+                    .isLessThanOrEqualTo(8);
+            assertThat(written.indexOf("end of user 0"))
+                    .as("appends and ends before the first end")
+                    .isBetween(0, 4);
+        }
+
+        @Test
+        void whoReportsIsToldWhatIsDurable() {
+            offer(3 * StoreWriter.MAX_BATCH / 2);
+
+            overloaded.write();
+
+            assertThat(unacknowledgedAppends)
+                    .as("appends before the first acknowledgement")
+                    .isEqualTo(1);
+        }
+
+        private void append(List<Sample> batch) {
+            written.add("append");
+            appends++;
+            unacknowledgedAppends += acknowledged.isEmpty() ? 1 : 0;
+            if (departed.size() < ROUNDS) {
+                MonitoredSession leaving = session("user " + departed.size());
+                overloaded.opened(leaving.start());
+                overloaded.ending(leaving.id());
+                overloaded.closed(end(leaving));
+                departed.add(leaving.id());
+                offer(StoreWriter.MAX_BATCH);
+            }
+            mostEnding = Math.max(mostEnding, (int)
+                    departed.stream().filter(overloaded::isEnding).count());
+        }
+
+        private void offer(int samples) {
+            for (int i = 0; i < samples; i++) {
+                assertThat(longQueue.offer(alice, nextSeq++, START.toEpochMilli(), 20, 0, 5, QualityLevel.GREEN))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Nested
     class WhenTheStoreRejectsRowsForGood {
 
         private final List<String> counted = new ArrayList<>();
-        private final List<Long> told = new ArrayList<>();
         private final SampleQueue longQueue = new SampleQueue(2 * StoreWriter.MAX_BATCH);
 
         private Predicate<Sample> poison = sample -> Integer.valueOf(POISON).equals(sample.latencyMillis());
@@ -253,29 +362,6 @@ class StoreWriterTest {
                 counted.add("lost");
             }
         }
-
-        private final class Told implements RoomBroadcaster {
-
-            @Override
-            public void joined(LiveSession session, RoomPicture picture) {}
-
-            @Override
-            public void changed(RoomUpdate update) {}
-
-            @Override
-            public void incident(LiveSession session, IncidentEvent event) {}
-
-            @Override
-            public void acknowledged(LiveSession session, long seq) {}
-
-            @Override
-            public void refused(LiveSession session, long seq) {
-                told.add(seq);
-            }
-
-            @Override
-            public void takenOver(LiveSession session, Object formerAttachment) {}
-        }
     }
 
     private MonitoredSession session(String user) {
@@ -286,6 +372,31 @@ class StoreWriterTest {
 
     private static SessionSummary end(MonitoredSession session) {
         return Objects.requireNonNull(session.end(START.toEpochMilli(), EndReason.LEFT));
+    }
+
+    private final class Told implements RoomBroadcaster {
+
+        @Override
+        public void joined(LiveSession session, RoomPicture picture) {}
+
+        @Override
+        public void changed(RoomUpdate update) {}
+
+        @Override
+        public void incident(LiveSession session, IncidentEvent event) {}
+
+        @Override
+        public void acknowledged(LiveSession session, long seq) {
+            acknowledged.add(seq);
+        }
+
+        @Override
+        public void refused(LiveSession session, long seq) {
+            told.add(seq);
+        }
+
+        @Override
+        public void takenOver(LiveSession session, Object formerAttachment) {}
     }
 
     private final class Sessions implements SessionStore {
