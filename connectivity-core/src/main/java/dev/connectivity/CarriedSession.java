@@ -1,6 +1,7 @@
 package dev.connectivity;
 
 import dev.connectivity.room.LiveSession;
+import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SessionStart;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ abstract class CarriedSession extends SeqLedger implements LiveSession {
     private @Nullable Lost lost;
     private boolean ended;
 
-    CarriedSession(SessionStart start, String name, Room room, Object attachment) {
+    CarriedSession(SessionStart start, String name, Room room, Object attachment, SampleTotals earlier) {
+        super(earlier);
         this.id = start.session();
         this.user = start.user();
         this.startedMillis = start.startedAt().toEpochMilli();

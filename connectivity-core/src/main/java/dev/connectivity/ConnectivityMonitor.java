@@ -38,7 +38,6 @@ public final class ConnectivityMonitor implements AutoCloseable {
     private static final long FLUSH_PAUSE_MILLIS = 100;
 
     private final ConnectivityMonitorBuilder settings;
-    private final SessionContext context;
     private final TimeSource time;
     private final Rooms rooms;
     private final Admission admission;
@@ -68,9 +67,15 @@ public final class ConnectivityMonitor implements AutoCloseable {
             queue = null;
             writer = null;
         }
-        context =
-                new SessionContext(settings.thresholds, settings.incidentPolicy, broadcaster, settings.metrics, queue);
-        rooms = new Rooms(context, settings.roomTick.isZero() ? 0 : Tickers.ROOM_THREADS);
+        rooms = new Rooms(
+                whenChanged -> new SessionContext(
+                        settings.thresholds,
+                        settings.incidentPolicy,
+                        broadcaster,
+                        settings.metrics,
+                        queue,
+                        whenChanged),
+                settings.roomTick.isZero() ? 0 : Tickers.ROOM_THREADS);
         admission = new Admission(rooms, channelDirectory, settings, writer);
         departure = new Departure(rooms, settings, writer);
         tickers = settings.manual ? null : new Tickers(this, settings);

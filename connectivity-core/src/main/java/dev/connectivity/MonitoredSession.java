@@ -6,7 +6,6 @@ import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.room.Participant;
 import dev.connectivity.session.SampleTotals;
-import dev.connectivity.session.SessionAggregator;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
@@ -21,8 +20,6 @@ final class MonitoredSession extends CarriedSession {
     private static final short UNKNOWN = -1;
     private static final long NO_OFFSET = Long.MIN_VALUE;
     private static final long NOT_HEARD = Long.MIN_VALUE;
-
-    private final SessionAggregator aggregator;
 
     /** Only while an incident goes on: before its first bad sample a detector knows nothing worth keeping. */
     private @Nullable IncidentDetector incident;
@@ -49,8 +46,7 @@ final class MonitoredSession extends CarriedSession {
     }
 
     private MonitoredSession(SessionStart start, String name, Room room, Object attachment, SampleTotals earlier) {
-        super(start, name, room, attachment);
-        this.aggregator = new SessionAggregator(earlier);
+        super(start, name, room, attachment, earlier);
     }
 
     static MonitoredSession reopened(StoredSession stored, String name, Room room, Object attachment) {
@@ -90,7 +86,7 @@ final class MonitoredSession extends CarriedSession {
             detect(loss, nowMillis);
         }
         if (verdict != Verdict.REFUSED_BEFORE) {
-            aggregator.add(takenMillis, latency, loss, jitter, level);
+            add(takenMillis, latency, loss, jitter, level);
             context.metrics().sampleAccepted(level);
         }
         SampleQueue queue = context.queue();
@@ -156,7 +152,7 @@ final class MonitoredSession extends CarriedSession {
 
     private void tell(IncidentEvent event) {
         if (event.kind() == IncidentEvent.Kind.OPENED) {
-            aggregator.incidentOpened();
+            incidentOpened();
         }
         SessionContext context = room().context();
         context.metrics().incident(event.kind(), event.severity());
@@ -266,7 +262,7 @@ final class MonitoredSession extends CarriedSession {
         if (closed != null) {
             tell(closed);
         }
-        aggregator.end(endMillis);
-        return new SessionSummary(start(), Instant.ofEpochMilli(endMillis), aggregator.totals(), reason);
+        end(endMillis);
+        return new SessionSummary(start(), Instant.ofEpochMilli(endMillis), totals(), reason);
     }
 }

@@ -6,14 +6,14 @@ import dev.connectivity.room.RoomPicture;
 import dev.connectivity.room.RoomUpdate;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.StoredSession;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +26,18 @@ final class Room {
     /** So many sessions of one user may wait for a connection here; the oldest give way to new ones. */
     static final int MOST_WAITING = 8;
 
+    private static final VarHandle QUEUED = queuedField();
+
     private final ChannelId channel;
     private final SessionContext context;
-    private final Consumer<Room> whenChanged;
-    private final AtomicBoolean queued = new AtomicBoolean();
+
+    /** Whether it waits for its tick. A field, and not an object of its own, since a call of two pays for it. */
+    private volatile boolean queued;
+
+    /** The room behind it there; belongs to {@link ChangedRooms} while it waits. */
+    @Nullable
+    Room next;
+
     private boolean closed;
 
     /** In the order they came, those without a connection included; replaced, never changed. */
@@ -41,10 +49,17 @@ final class Room {
     /** Null while there is none, which is nearly always. */
     private @Nullable RoomNews news;
 
-    Room(ChannelId channel, SessionContext context, Consumer<Room> whenChanged) {
+    Room(ChannelId channel, SessionContext context) {
         this.channel = channel;
         this.context = context;
-        this.whenChanged = whenChanged;
+    }
+
+    private static VarHandle queuedField() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Room.class, "queued", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
     }
 
     ChannelId channel() {
@@ -70,8 +85,8 @@ final class Room {
     }
 
     private void queue() {
-        if (!queued.get() && queued.compareAndSet(false, true)) {
-            whenChanged.accept(this);
+        if (!queued && QUEUED.compareAndSet(this, false, true)) {
+            context.whenChanged().accept(this);
         }
     }
 
@@ -216,7 +231,9 @@ final class Room {
 
     /** Tells the members what changed since the last tick; nothing if nothing did. */
     synchronized void tick() {
-        if (queued.getAndSet(false)) {
+        if (queued) {
+            // First of all: what changes from here on is queued again.
+            queued = false;
             tellChanges();
         }
     }

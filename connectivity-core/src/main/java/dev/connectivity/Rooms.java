@@ -13,27 +13,33 @@ import org.jspecify.annotations.Nullable;
 /** The channels that have somebody in them, and which of them have news for their next tick. */
 final class Rooms {
 
-    private final SessionContext context;
+    /** What the sessions of a room share, given what hears of its news. */
+    private final Function<Consumer<Room>, SessionContext> contexts;
+
     private final Map<ChannelId, Room> rooms = new ConcurrentHashMap<>();
 
     /** One for each thread that ticks. A room belongs to one of them, so that it is told once a tick. */
     private final List<ChangedRooms> changed;
 
+    /** What the sessions of each thread's rooms share. */
+    private final List<SessionContext> shared;
+
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger sessions = new AtomicInteger();
 
     /** Without ticking threads a room tells at once what changes. */
-    Rooms(SessionContext context, int tickingThreads) {
-        this.context = context;
+    Rooms(Function<Consumer<Room>, SessionContext> contexts, int tickingThreads) {
+        this.contexts = contexts;
         this.changed = Stream.generate(ChangedRooms::new).limit(tickingThreads).toList();
+        this.shared = changed.stream().map(contexts).toList();
     }
 
     private Room make(ChannelId channel) {
-        if (changed.isEmpty()) {
-            return new Room(channel, context, new AtOnce());
-        }
-        int thread = Math.floorMod(made.getAndIncrement(), changed.size());
-        return new Room(channel, context, changed.get(thread).place());
+        return new Room(
+                channel,
+                shared.isEmpty()
+                        ? contexts.apply(new AtOnce())
+                        : shared.get(Math.floorMod(made.getAndIncrement(), shared.size())));
     }
 
     /** Lets a session into its room, which is made if it is not there. The entry returns null if the room was closed. */

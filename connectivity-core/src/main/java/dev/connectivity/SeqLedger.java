@@ -1,7 +1,9 @@
 package dev.connectivity;
 
 import dev.connectivity.SeqGaps.Fate;
+import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SeqRange;
+import dev.connectivity.session.SessionAggregator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Which numbered samples of one session were seen and stored. Constant memory while all goes well: the highest number
  * and a window of 64 below it, as in RFC 6479. Numbers that were refused for lack of room, dropped unread because too
  * many came, or missing when the session was taken up from a store, are remembered until they come again. Guarded by its
- * session's lock. The base of a live session rather than a part of it, because that costs no object of its own.
+ * session's lock. The base of a live session rather than a part of it, and built on its totals, because that costs no
+ * objects of their own.
  */
-class SeqLedger {
+class SeqLedger extends SessionAggregator {
 
     private static final int WINDOW = Long.SIZE;
 
@@ -25,6 +28,10 @@ class SeqLedger {
     private long stored = -1;
 
     private @Nullable SeqGaps gaps;
+
+    SeqLedger(SampleTotals before) {
+        super(before);
+    }
 
     /** What is known of a number. */
     enum Verdict {

@@ -3,6 +3,7 @@ package dev.connectivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.connectivity.SeqLedger.Verdict;
+import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SeqRange;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SeqLedgerTest {
 
-    private final SeqLedger ledger = new SeqLedger();
+    private final SeqLedger ledger = new SeqLedger(SampleTotals.EMPTY);
 
     @Nested
     class Dropping {

@@ -46,7 +46,12 @@ class StoreWriterTest {
     private final List<Long> acknowledged = new ArrayList<>();
     private final SampleQueue queue = new SampleQueue(8);
     private final SessionContext context = new SessionContext(
-            QualityThresholds.DEFAULT, IncidentPolicy.DEFAULT, RoomBroadcaster.NONE, ConnectivityMetrics.NONE, queue);
+            QualityThresholds.DEFAULT,
+            IncidentPolicy.DEFAULT,
+            RoomBroadcaster.NONE,
+            ConnectivityMetrics.NONE,
+            queue,
+            room -> {});
     private final StoreWriter writer = new StoreWriter(
             batch -> batch.forEach(
                     sample -> written.add("sample of " + sample.user().value())),
@@ -367,7 +372,7 @@ class StoreWriterTest {
     private MonitoredSession session(String user) {
         ChannelId channel = new ChannelId("channel of " + user);
         SessionStart start = new SessionStart(SessionId.next(), new UserId(user), channel, START);
-        return new MonitoredSession(start, user, new Room(channel, context, room -> {}), this);
+        return new MonitoredSession(start, user, new Room(channel, context), this);
     }
 
     private static SessionSummary end(MonitoredSession session) {

@@ -11,9 +11,10 @@ import java.util.List;
  * as unknown. Nothing is counted before the first sample. A sample that is older than the last one (sent again after a
  * lost connection) counts in everything but the times.
  *
- * <p>Not thread-safe; the owner of the session guards it.
+ * <p>Not thread-safe; the owner of the session guards it. Not final, because a live session is one rather than has one:
+ * an object of its own would cost 16 bytes of each.
  */
-public final class SessionAggregator {
+public class SessionAggregator {
 
     /** How long a sample's level holds when no other sample follows, in milliseconds. */
     public static final long HOLD_MILLIS = 10_000;

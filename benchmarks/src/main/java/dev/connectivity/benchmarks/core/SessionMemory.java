@@ -48,6 +48,8 @@ record SessionMemory(long bytes, long identifierBytes, String footprint) {
             for (int i = 0; i < SESSIONS; i++) {
                 sessions.add(monitor.join(new UserId("u" + i), "n", new ChannelId("c" + i / roomSize), silence)
                         .orElseThrow());
+                // One after the other: the writer's lists keep room for as many as ever began at once.
+                monitor.tick();
             }
             for (LiveSession session : sessions) {
                 reportForAnHour(monitor, session, random, mostLoss);

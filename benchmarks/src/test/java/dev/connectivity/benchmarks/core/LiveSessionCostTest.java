@@ -15,8 +15,8 @@ class LiveSessionCostTest {
     class ALiveSessionBeyondItsIdentifiers {
 
         @ParameterizedTest
-        @ValueSource(ints = {10, 100})
-        void takesLessThan300BytesInARoomOfTenOrMore(int roomSize) {
+        @ValueSource(ints = {2, 10, 100})
+        void takesLessThan300BytesInARoomOfTwoOrMore(int roomSize) {
             SessionMemory memory = SessionMemory.measure(roomSize, 1);
 
             assertThat(memory.own()).as(memory::footprint).isBetween(150L, 299L);
