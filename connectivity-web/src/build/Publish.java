@@ -52,13 +52,13 @@ final class Publish {
     /** A module of the one file: its place there, what it says, and where the value of each export is. */
     private record Part(String variable, String text, Map<String, String> values) {
         String exports() {
-            return String.join(", ", values.keySet());
+            return String.join(",", values.keySet());
         }
 
         String result() {
             return values.entrySet().stream()
-                    .map(each -> each.getKey() + ": " + each.getValue())
-                    .collect(Collectors.joining(", "));
+                    .map(each -> each.getKey().equals(each.getValue()) ? each.getKey() : each.getKey() + ":" + each.getValue())
+                    .collect(Collectors.joining(","));
         }
     }
 
@@ -91,10 +91,10 @@ final class Publish {
         for (String name : modules()) {
             Part part = parts.get(name);
             if (name.equals(entry)) {
-                files.put(name, shrunk(together()));
+                files.put(name, together());
             } else if (part != null) {
                 files.put(name, "import{%s}from'%s';export const{%s}=%1$s;\n"
-                        .formatted(part.variable, relative(name, entry), part.exports().replace(" ", "")));
+                        .formatted(part.variable, relative(name, entry), part.exports()));
             } else {
                 files.put(name, shrunk(read(name)));
             }
@@ -165,20 +165,20 @@ final class Publish {
         return Stream.of(list.split(",", -1)).map(String::strip).filter(each -> !each.isEmpty()).toList();
     }
 
-    /** Each module in a function of its own, so that names which two of them use do not meet. */
+    /** Each module in a function of its own, so that names which two of them use do not meet, and each has short ones. */
     private String together() {
         StringBuilder all = new StringBuilder();
         parts.forEach((name, part) -> {
             boolean awaits = AWAITS.matcher(part.text).find();
             String form = awaits
-                    ? "const %s = await (async () => {\n%s\nreturn {%s};\n})();\n"
-                    : "const %s = (() => {\n%s\nreturn {%s};\n})();\n";
-            all.append(form.formatted(part.variable, part.text, part.result()));
+                    ? "const %s=await(async()=>{%sreturn{%s};})();"
+                    : "const %s=(()=>{%sreturn{%s};})();";
+            all.append(form.formatted(part.variable, shrunk(part.text), part.result()));
         });
         String own = parts.get(entry).variable;
-        all.append("export const {%s} = %s;\n".formatted(parts.get(entry).exports(), own));
-        return all + "export {"
-                + parts.values().stream().map(Part::variable).filter(each -> !each.equals(own)).collect(Collectors.joining(", "))
+        all.append("export const{%s}=%s;".formatted(parts.get(entry).exports(), own));
+        return all + "export{"
+                + parts.values().stream().map(Part::variable).filter(each -> !each.equals(own)).collect(Collectors.joining(","))
                 + "};\n";
     }
 
@@ -195,7 +195,7 @@ final class Publish {
     private String entrance(String name, String hash, String text) {
         String address = relative(name, "immutable/" + hash + "/" + name);
         if (parts.containsKey(name)) {
-            return "export { " + parts.get(name).exports() + " } from '" + address + "';\n";
+            return "export { " + parts.get(name).exports().replace(",", ", ") + " } from '" + address + "';\n";
         }
         return "export * from '" + address + "';\n"
                 + (text.contains("export default") ? "export { default } from '" + address + "';\n" : "");

@@ -37,8 +37,15 @@ class PublishTest {
             "tokens.js",
             """
             const SHARED = 'tokens';
+            class Private {
+              #other = 'x';
+              #value = 4;
+              get value() {
+                return this.#value;
+              }
+            }
             /* a comment with 'quotes', `ticks` and /slashes/ */
-            export const division = (4 + 4) / 2 / 2; // a / b
+            export const division = (4 + new Private().value) / 2 / 2; // a / b
             const pattern = /["'`/*]+[/]/.test('"/') ? 'yes' : 'no';
             const nested = `a ${`b ${[1, 2].map((each) => `${each}// no comment`).join('')}`} /* kept */`;
             let plus = 1;
@@ -147,7 +154,7 @@ class PublishTest {
                     .resolve("entry.js"));
             assertThat(file)
                     .doesNotContain("@module", "with 'quotes'", "the same name")
-                    .doesNotContain("import{");
+                    .doesNotContain("import{", "division:division", "#d");
         }
 
         @Test
