@@ -13,6 +13,12 @@ const joined = (fields = {}) => ({
   ...fields,
 });
 
+/** What the browser says of the network from now on. */
+function network(isThere) {
+  Object.defineProperty(navigator, 'onLine', { configurable: true, value: isThere });
+  dispatchEvent(new Event(isThere ? 'online' : 'offline'));
+}
+
 /** Runs a test with a client, its sockets and fake time. */
 function scene(name, body) {
   test(name, async () => {
@@ -41,6 +47,7 @@ function scene(name, body) {
       await body({ client, sockets, time, readings, all, online });
     } finally {
       client.leave();
+      delete navigator.onLine;
       time.restore();
     }
   });
@@ -383,6 +390,79 @@ scene('a line that is dead without being closed is given up', async ({ client, s
   await time.pass(25000);
   equal(client.status, 'reconnecting');
   await time.pass(15000);
+
+  equal(sockets.length, 2);
+});
+
+scene('where the browser sees no network, a call is tried: what leads to the server may not need one', async ({ client, sockets, all, online }) => {
+  network(false);
+  await online();
+
+  equal([client.status, all('status')], ['online', ['connecting', 'online']]);
+});
+
+scene('who is offline is told so with the first failure, and tried again as usual', async ({ client, sockets, time, all }) => {
+  network(false);
+  client.join().catch(() => {});
+  for (const pause of [500, 1000, 2000]) {
+    const before = sockets.length;
+    sockets.at(-1).breaks();
+    await time.pass(pause - 1);
+    equal(sockets.length, before);
+    await time.pass(1);
+    equal(sockets.length, before + 1);
+  }
+
+  equal(all('status'), ['connecting', 'offline']);
+  sockets.at(-1).opens();
+  sockets.at(-1).says(joined());
+  equal(client.status, 'online');
+});
+
+scene('a line that answers when the network seems to be gone is kept', async ({ client, sockets, time, all, online }) => {
+  await online();
+  await time.pass(4500);
+  equal(sockets[0].of('VoiceStats').length, 2);
+  network(false);
+  await time.pass(1000);
+  equal(sockets[0].of('VoiceStats').length, 3, 'it is asked at once');
+  sockets[0].says({ type: 'VoiceStatsAck', session_id: 's1', seq: 3 });
+  await time.pass(15000);
+
+  equal([client.status, sockets.length, all('status')], ['online', 1, ['connecting', 'online']]);
+  network(true);
+  equal(sockets.length, 1);
+});
+
+scene('a line that does not answer when the network seems to be gone is given up soon, and they are told', async ({ client, sockets, time, online }) => {
+  await online();
+  await time.pass(4500);
+  sockets[0].says({ type: 'VoiceStatsAck', session_id: 's1', seq: 2 });
+  network(false);
+  await time.pass(4500);
+  equal(client.status, 'online');
+  await time.pass(1500);
+  equal([client.status, sockets[0].readyState], ['offline', 3]);
+  await time.pass(500);
+  equal(sockets.length, 2, 'tried again');
+
+  network(true);
+  equal([client.status, sockets.length, sockets[1].readyState], ['reconnecting', 3, 3], 'at once, in place of what hangs');
+  sockets[2].opens();
+  sockets[2].says(joined({ resumed: true, acked_seq: 2 }));
+  equal([client.status, client.sessionId], ['online', 's1']);
+});
+
+scene('who changes networks does not wait until the old line has not answered', async ({ sockets, time, online }) => {
+  await online();
+  await time.pass(4500);
+  network(false);
+  network(true);
+  equal(sockets.length, 2);
+  await time.pass(50);
+  sockets[1].opens();
+  sockets[1].says(joined({ resumed: true, acked_seq: 2 }));
+  network(true);
 
   equal(sockets.length, 2);
 });

@@ -51,6 +51,8 @@ const RESTARTING = 1012;
 const RESTART_SPREAD_MS = 5000;
 /** Without a word from the server for this long although samples wait for their acknowledgement, the line is dead. */
 const SILENCE_MS = 20000;
+/** And so it is when it was asked for an answer because the browser sees no network. */
+const DOUBT_MS = 5000;
 const HISTORY_MS = 120000;
 /** Whatever the clock does. */
 const LONGEST_HISTORY = HISTORY_MS / WATCH_EVERY_MS;
@@ -107,6 +109,7 @@ export class ConnectivityClient extends EventTarget {
   #lastShown = -Infinity;
   #blackoutReported = false;
   #lastHeard = 0;
+  #doubtedAt = -Infinity;
   #reading = false;
   #inBatch = false;
   #participantsChanged = false;
@@ -149,6 +152,7 @@ export class ConnectivityClient extends EventTarget {
       addEventListener('pagehide', (event) => event.persisted || this.leave(), { signal });
       document.addEventListener('visibilitychange', () => document.hidden || this.#tick(), { signal });
       this.#sampling = setInterval(() => this.#tick(), WATCH_EVERY_MS);
+      this.#become('connecting');
       this.#connect();
     }
     return new Promise((resolve, reject) => {
@@ -198,11 +202,6 @@ export class ConnectivityClient extends EventTarget {
 
   #connect() {
     clearTimeout(this.#retry);
-    if (navigator.onLine === false) {
-      this.#become('offline');
-      return;
-    }
-    this.#become(this.#trying());
     let socket;
     try {
       socket = this.#openSocket(this.#url, ['connectivity.batch']);
@@ -236,16 +235,20 @@ export class ConnectivityClient extends EventTarget {
 
   /** Tries again later with another socket. */
   #giveUp() {
-    const socket = this.#socket;
-    this.#disconnected();
-    socket?.close();
+    this.#drop();
     this.#become(this.#trying());
     this.#retryLater();
   }
 
+  #drop() {
+    const socket = this.#socket;
+    this.#disconnected();
+    socket?.close();
+  }
+
   /** @returns {Status} whoever was never in the call does not come back to it */
   #trying() {
-    return this.joinedAt === null ? 'connecting' : 'reconnecting';
+    return navigator.onLine === false ? 'offline' : this.joinedAt === null ? 'connecting' : 'reconnecting';
   }
 
   /** @param {number} code */
@@ -256,7 +259,7 @@ export class ConnectivityClient extends EventTarget {
       this.#refused('unauthorized');
       return;
     }
-    this.#become(navigator.onLine === false ? 'offline' : this.#trying());
+    this.#become(this.#trying());
     this.#retryLater(code === RESTARTING ? RESTART_SPREAD_MS * this.#random() : 0);
   }
 
@@ -274,18 +277,26 @@ export class ConnectivityClient extends EventTarget {
   }
 
   #retryNow() {
-    if (this.#listeners !== null && this.#socket === null) {
+    if (!this.#joined || this.#isDoubted()) {
       this.#attempts = 0;
+      this.#drop();
+      this.#become(this.#trying());
       this.#connect();
     }
   }
 
+  /** A hint only: what leads to the server, such as loopback, may go on. If it does, it answers a report. */
   #offline() {
-    const socket = this.#socket;
-    this.#disconnected();
-    socket?.close();
-    this.#become('offline');
-    this.#retryLater();
+    this.#doubtedAt = now();
+    this.#lastReport = -Infinity;
+    if (!this.#joined) {
+      this.#become(this.#trying());
+    }
+  }
+
+  /** @returns {boolean} nothing was heard since the browser said that there is no network */
+  #isDoubted() {
+    return this.#lastHeard <= this.#doubtedAt;
   }
 
   /** @param {string} code */
@@ -552,7 +563,12 @@ export class ConnectivityClient extends EventTarget {
   }
 
   #watchSilence() {
-    if (this.#joined && this.#pending.all().length > 1 && now() - this.#lastHeard > SILENCE_MS) {
+    if (!this.#joined) {
+      return;
+    }
+    if (this.#isDoubted() && now() - this.#doubtedAt > DOUBT_MS) {
+      this.#giveUp();
+    } else if (this.#pending.all().length > 1 && now() - this.#lastHeard > SILENCE_MS) {
       // Not reset: a server that cannot store, and so cannot acknowledge, is not to be stormed.
       this.#attempts = Math.max(this.#attempts, PATIENT_ATTEMPTS);
       this.#giveUp();

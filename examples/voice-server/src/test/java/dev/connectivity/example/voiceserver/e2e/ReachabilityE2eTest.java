@@ -26,6 +26,9 @@ class ReachabilityE2eTest {
               }
             };""";
 
+    private static final String NO_NETWORK = """
+            Object.defineProperty(navigator, 'onLine', {value: false}), dispatchEvent(new Event('offline'))""";
+
     private RunningServer server;
     private Chromium chromium;
     private TcpLink link;
@@ -75,6 +78,23 @@ class ReachabilityE2eTest {
 
         alice.awaitStatus("", PATIENCE);
         assertResumed(session);
+    }
+
+    /** As on a machine without a network, where only loopback goes on. */
+    @Test
+    void whoIsOfflineByTheBrowsersWordAloneStaysInTheCallAndJoinsAnother() {
+        String session = session();
+
+        page.evaluate(NO_NETWORK);
+        page.evaluate("heardSince = 0, testSockets.at(-1).addEventListener('message', () => heardSince++), 0");
+        page.waitUntil("heardSince > 3", PATIENCE);
+        assertThat(session()).isEqualTo(session);
+        assertThat(page.evaluate("testSockets.length").asInt()).isEqualTo(1);
+        alice.leave();
+        alice.join("music");
+
+        assertThat(page.evaluate("navigator.onLine").asBoolean()).isFalse();
+        alice.awaitStatus("", PATIENCE);
     }
 
     @Test
