@@ -1,6 +1,5 @@
 package dev.connectivity.example.voiceserver;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,6 +18,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
@@ -33,6 +34,9 @@ public final class AccountResource {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_NAME = 64;
 
+    /** Ten times what the longest name takes with each character escaped; what comes after it is not read. */
+    private static final int LONGEST_BODY = 4096;
+
     private final Tokens tokens;
     private final Channels channels;
 
@@ -45,13 +49,14 @@ public final class AccountResource {
      * Logs in: {@code {"name": "Alice"}}. Whoever gives the same name is the same user, so that a history outlives the
      * browser: a demonstration, no protection.
      *
-     * @param body the JSON
+     * @param body the JSON, in UTF-8 whatever its header says; one that ends early or cannot be unpacked is a bad name, not
+     *     a failure of the server, which the container would log
      * @return the user's id and name and a token, which is also set as a cookie
      */
     @POST
     @Path("login")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response login(String body) {
+    public Response login(InputStream body) {
         if (!tokens.canIssue()) {
             return problem(
                     404,
@@ -131,13 +136,13 @@ public final class AccountResource {
                 UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString());
     }
 
-    private static Optional<String> name(String body) {
+    private static Optional<String> name(InputStream body) {
         try {
-            JsonNode name = JSON.readTree(body == null ? "" : body).path("name");
+            JsonNode name = JSON.readTree(body.readNBytes(LONGEST_BODY)).path("name");
             String text = name.isTextual() ? name.textValue().strip() : "";
             boolean fits = !text.isEmpty() && text.length() <= LONGEST_NAME;
             return fits && text.codePoints().noneMatch(Character::isISOControl) ? Optional.of(text) : Optional.empty();
-        } catch (JsonProcessingException notJson) {
+        } catch (IOException notJson) {
             return Optional.empty();
         }
     }

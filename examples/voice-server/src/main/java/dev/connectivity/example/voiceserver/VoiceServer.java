@@ -149,8 +149,10 @@ public final class VoiceServer implements AutoCloseable {
         Server jetty = new Server();
         jetty.addConnector(connector(jetty, listening));
         jetty.setErrorHandler(new ErrorAnswers());
-        jetty.setHandler(
-                new OriginGuard(PageFiles.compressed(context), settings.allowedOrigins(), settings.isDemonstration()));
+        jetty.setHandler(new OriginGuard(
+                new HandshakeGuard(PageFiles.compressed(context)),
+                settings.allowedOrigins(),
+                settings.isDemonstration()));
         jetty.addBean(new AbstractLifeCycle() {
             @Override
             protected void doStart() {
