@@ -91,7 +91,8 @@ public interface ConnectivityMetrics {
     /**
      * An adapter closed a connection for the good of the others.
      *
-     * @param reason one of a few fixed words: {@code slow}, {@code silent}, {@code too_large}, {@code expired}
+     * @param reason one of a few fixed words: {@code slow}, {@code silent}, {@code too_large}, {@code flooding},
+     *     {@code expired}
      */
     default void connectionEvicted(String reason) {}
 

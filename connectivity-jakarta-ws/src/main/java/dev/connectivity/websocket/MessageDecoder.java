@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.connectivity.stats.VoiceStats;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -26,9 +28,12 @@ final class MessageDecoder {
     /** An integer that is far outside every range, for numbers that fit no int. */
     private static final int OUT_OF_RANGE = Integer.MAX_VALUE;
 
-    /** All that the protocol names, which a report has whole. */
+    /** All that the protocol names, which a report has whole, in the order in which it usually comes. */
     private static final List<String> NAMES = List.of(
             "type", "channel_id", "session_id", "latency", "packet_loss", "jitter", "quality", "timestamp", "seq");
+
+    private static final List<SerializableString> EXPECTED =
+            NAMES.stream().<SerializableString>map(SerializedString::new).toList();
 
     private static final Set<String> JOIN_FIELDS = Set.of("channel_id", "session_id");
     private static final Set<String> LEAVE_FIELDS = Set.of("channel_id");
@@ -93,6 +98,9 @@ final class MessageDecoder {
                         .maxNumberLength(MAX_NUMBER_LENGTH)
                         .build())
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                // Names may be anything, and no table of them may grow: a report's are expected, and need none.
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .build();
     }
 
@@ -102,9 +110,7 @@ final class MessageDecoder {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return malformed("a message must be a JSON object", fields);
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                readField(parser, fields);
-            }
+            readFields(parser, fields);
             if (parser.nextToken() != null) {
                 return malformed("a frame must hold one message and nothing behind it", fields);
             }
@@ -182,9 +188,28 @@ final class MessageDecoder {
         return new ClientMessage.Malformed(reason, fields.seq);
     }
 
-    private static void readField(JsonParser parser, Fields fields) throws IOException {
-        String name = parser.currentName();
-        refuseSecond(name, parser, fields);
+    /** A name that comes where it is expected is compared in place; any other is made a string of first. */
+    private static void readFields(JsonParser parser, Fields fields) throws IOException {
+        int expected = 0;
+        while (true) {
+            boolean met = parser.nextFieldName(EXPECTED.get(expected));
+            if (!met && parser.currentToken() != JsonToken.FIELD_NAME) {
+                return;
+            }
+            int known = met ? expected : NAMES.indexOf(parser.currentName());
+            if (known < 0) {
+                parser.nextToken();
+                parser.skipChildren();
+            } else {
+                readField(parser, fields, known);
+                expected = (known + 1) % NAMES.size();
+            }
+        }
+    }
+
+    private static void readField(JsonParser parser, Fields fields, int known) throws IOException {
+        String name = NAMES.get(known);
+        refuseSecond(known, parser, fields);
         JsonToken token = parser.nextToken();
         if (token == null || token == JsonToken.VALUE_NULL) {
             return;
@@ -199,8 +224,7 @@ final class MessageDecoder {
                 case "jitter" -> fields.jitter = integer(parser, name);
                 case "quality" -> fields.quality = integer(parser, name);
                 case "timestamp" -> fields.timestamp = milliseconds(parser, name);
-                case "seq" -> fields.seq = sequence(parser, name);
-                default -> parser.skipChildren();
+                default -> fields.seq = sequence(parser, name);
             }
         } catch (WrongKindException wrong) {
             parser.skipChildren();
@@ -212,13 +236,9 @@ final class MessageDecoder {
     }
 
     /** Jackson would do so for all names, at the price of a set of them for each message. */
-    private static void refuseSecond(String name, JsonParser parser, Fields fields) throws JsonParseException {
-        int known = NAMES.indexOf(name);
-        if (known < 0) {
-            return;
-        }
+    private static void refuseSecond(int known, JsonParser parser, Fields fields) throws JsonParseException {
         if ((fields.seen & 1 << known) != 0) {
-            throw new JsonParseException(parser, "Duplicate field '" + name + "'");
+            throw new JsonParseException(parser, "Duplicate field '" + NAMES.get(known) + "'");
         }
         fields.seen |= 1 << known;
     }

@@ -4,11 +4,11 @@ package dev.connectivity.websocket;
 final class TokenBucket {
 
     private final double perNano;
-    private final int burst;
+    private final double burst;
     private double tokens;
     private long lastNanos;
 
-    TokenBucket(double perSecond, int burst, long nowNanos) {
+    TokenBucket(double perSecond, double burst, long nowNanos) {
         this.perNano = perSecond / 1e9;
         this.burst = burst;
         this.tokens = burst;
@@ -17,12 +17,17 @@ final class TokenBucket {
 
     /** Takes a token if there is one. */
     boolean take(long nowNanos) {
+        return take(1, nowNanos);
+    }
+
+    /** Takes so many tokens if there are as many. */
+    boolean take(int wanted, long nowNanos) {
         tokens = Math.min(burst, tokens + (nowNanos - lastNanos) * perNano);
         lastNanos = nowNanos;
-        if (tokens < 1) {
+        if (tokens < wanted) {
             return false;
         }
-        tokens--;
+        tokens -= wanted;
         return true;
     }
 }

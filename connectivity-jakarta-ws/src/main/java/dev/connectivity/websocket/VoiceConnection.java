@@ -29,6 +29,10 @@ public final class VoiceConnection {
     private final Requests requests;
     private final TokenBucket messages;
     private final TokenBucket rateErrors;
+
+    /** The characters that are looked at though they are too many. Most connections never need it. */
+    private @Nullable TokenBucket excess;
+
     private volatile long receivedNanos;
 
     /** Only for the patrol's thread. */
@@ -171,12 +175,7 @@ public final class VoiceConnection {
         long now = endpoint.time().nanos();
         receivedNanos = now;
         if (!messages.take(now)) {
-            endpoint.metrics().messageRefused(ErrorCode.RATE_LIMITED.wire());
-            // Looked at only for its number: what is stored after it must not acknowledge it.
-            Long seq = text == null ? null : requests.dropped(endpoint.decoder().decode(text));
-            if (rateErrors.take(now)) {
-                outbox.offer(MessageEncoder.error(ErrorCode.RATE_LIMITED, endpoint.rateRule(), seq));
-            }
+            tooMany(text, now);
             return;
         }
         try {
@@ -189,6 +188,36 @@ public final class VoiceConnection {
             // Whatever a container would do with an exception, each does something else.
             failed(failure);
         }
+    }
+
+    /**
+     * Drops a message. In a channel it is looked at for its number, since what is stored after it must not acknowledge it; who
+     * would have more looked at than the limit allows anyway is closed instead, and sends again what was not acknowledged.
+     */
+    private void tooMany(@Nullable String text, long now) {
+        endpoint.metrics().messageRefused(ErrorCode.RATE_LIMITED.wire());
+        Long seq = null;
+        if (text != null && !sessions.isEmpty()) {
+            if (!excess(now).take(text.length(), now)) {
+                endpoint.flooding(this);
+                return;
+            }
+            seq = requests.dropped(endpoint.decoder().decode(text));
+        }
+        if (rateErrors.take(now)) {
+            outbox.offer(MessageEncoder.error(ErrorCode.RATE_LIMITED, endpoint.rateRule(), seq));
+        }
+    }
+
+    private TokenBucket excess(long now) {
+        TokenBucket known = excess;
+        if (known == null) {
+            VoiceLimits limits = endpoint.limits();
+            double bytes = limits.messageBytes();
+            known = new TokenBucket(bytes * limits.messagesPerSecond(), bytes * limits.messageBurst(), now);
+            excess = known;
+        }
+        return known;
     }
 
     void failed(Throwable failure) {

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param messageBytes the largest message in bytes of UTF-8; a larger one closes with 1009
  * @param jsonDepth how deep a message may nest; a deeper one is malformed
- * @param messagesPerSecond sustained messages a second of one connection
+ * @param messagesPerSecond sustained messages a second of one connection; more are dropped, and whoever is in
+ *     a channel and sends more bytes beyond it than the largest messages within it have closes with 1013
  * @param messageBurst messages at once after a pause
  * @param outboundChars how many characters may wait for a reader that is slow; more than that for a second, or sixteen
  *     times that at any time, closes with 1013
@@ -38,7 +39,8 @@ public record VoiceLimits(
      *
      * @param messageBytes the largest message in bytes of UTF-8; a larger one closes with 1009
      * @param jsonDepth how deep a message may nest; a deeper one is malformed
-     * @param messagesPerSecond sustained messages a second of one connection
+     * @param messagesPerSecond sustained messages a second of one connection; more are dropped, and whoever is in
+     *     a channel and sends more bytes beyond it than the largest messages within it have closes with 1013
      * @param messageBurst messages at once after a pause
      * @param outboundChars how many characters may wait for a reader that is slow; more than that for a second, or sixteen
      *     times that at any time, closes with 1013

@@ -142,6 +142,11 @@ public final class VoiceWebSocket implements AutoCloseable {
         drop(connection, CloseCodes.TOO_BIG, rule, "too_large");
     }
 
+    /** Closes a connection that sends so much more than it may that it cannot even be looked at. */
+    void flooding(VoiceConnection connection) {
+        drop(connection, CloseCodes.TRY_AGAIN_LATER, "this connection sends far too much", "flooding");
+    }
+
     /** Gives a connection up: it leaves its rooms at once, whenever its socket may close. */
     private void drop(VoiceConnection connection, CloseCodes code, String reason, @Nullable String eviction) {
         if (!connection.giveUp()) {

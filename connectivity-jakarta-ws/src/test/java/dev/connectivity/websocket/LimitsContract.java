@@ -132,6 +132,42 @@ abstract class LimitsContract {
     }
 
     @Nested
+    class SendersOfFarTooMuch {
+
+        private static final VoiceLimits FEW = new VoiceLimits(
+                16 * 1024, 32, 1, 4, 64 * 1024, Duration.ofSeconds(4), Duration.ofSeconds(45), 16, 20, 100);
+
+        @Test
+        void areClosedWith1013InAChannelAndResumeWithNothingAcknowledgedThatIsNotStored() {
+            try (VoiceServer server = server(settings -> settings.limits(FEW))) {
+                String session;
+                try (TestClient flooder = server.connect("flooder")) {
+                    session = flooder.join(CHANNEL).path("session_id").asText();
+                    for (int seq = 0; seq < 100; seq++) {
+                        try {
+                            flooder.send("{'type':'VoiceStats','channel_id':'lobby','session_id':'" + session
+                                    + "','latency':1,'pad':'" + "x".repeat(15_000) + "','seq':" + seq + "}");
+                        } catch (RuntimeException closedMeanwhile) {
+                            break;
+                        }
+                    }
+
+                    assertThat(flooder.awaitClose().code()).isEqualTo(1013);
+                }
+                assertThat(server.metrics.count("evicted:flooding")).isEqualTo(1);
+                try (TestClient again = server.connect("flooder")) {
+                    long acknowledged =
+                            again.resume(CHANNEL, session).path("acked_seq").asLong(-1);
+                    await().untilAsserted(() -> assertThat(Rate.stored(server, session))
+                            .contains(LongStream.rangeClosed(0, acknowledged)
+                                    .boxed()
+                                    .toArray(Long[]::new)));
+                }
+            }
+        }
+    }
+
+    @Nested
     class Logins {
 
         /** The machine's clocks, put forward by the test. */

@@ -2,6 +2,12 @@ package dev.connectivity.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.connectivity.SessionId;
+import dev.connectivity.stats.VoiceStats;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,5 +60,71 @@ class MessageDecoderTest {
                 "{\"more\":1,\"type\":\"VoiceLeave\",\"more\":[{\"type\":1,\"type\":2}],\"channel_id\":\"lobby\"}";
 
         assertThat(new MessageDecoder(32).decode(text)).isEqualTo(new ClientMessage.Leave("lobby"));
+    }
+
+    @Test
+    void readsTheFieldsOfAReportInAnyOrder() {
+        List<String> fields = new ArrayList<>(List.of(
+                "\"type\":\"VoiceStats\"",
+                "\"channel_id\":\"lobby\"",
+                "\"session_id\":\"s\"",
+                "\"latency\":20",
+                "\"packet_loss\":1.5",
+                "\"jitter\":5",
+                "\"quality\":3",
+                "\"timestamp\":1000",
+                "\"seq\":7",
+                "\"more\":{\"seq\":8}",
+                "\"\\u0073eqs\":9"));
+        ClientMessage expected = new ClientMessage.Stats("lobby", "s", new VoiceStats(20, 1.5, 5, 3, 1000L, 7L));
+        MessageDecoder decoder = new MessageDecoder(32);
+
+        for (int seed = 0; seed < 200; seed++) {
+            Collections.shuffle(fields, new Random(seed));
+
+            assertThat(decoder.decode("{" + String.join(" , ", fields) + "}"))
+                    .as("seed %d", seed)
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void knowsANameHoweverItIsWritten() {
+        assertThat(new MessageDecoder(32).decode("{\"t\\u0079pe\":\"VoiceLeave\",\"channel_id\" : \"lobby\"}"))
+                .isEqualTo(new ClientMessage.Leave("lobby"));
+    }
+
+    /** Whatever the names of hostile messages, no later message is to pay for them. */
+    @Test
+    void keepsNoNames() {
+        MessageDecoder decoder = new MessageDecoder(32);
+        String name = "hostile-" + SessionId.next();
+
+        decoder.decode("{\"" + name + "\":1}");
+
+        String another = new String(name.toCharArray());
+        assertThat(another.intern())
+                .as("the name, if nobody interned it before")
+                .isSameAs(another);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{\"type\"",
+                "{\"type\":",
+                "{\"type\":\"VoiceLeave\"",
+                "{\"type\" \"x\"}",
+                "{,}",
+                "{\"type\":\"x\",}",
+                "{\"more\":[}",
+                "[]",
+                "{} {}",
+                "{\"type\":\"x\"\"more\":1}"
+            })
+    void takesWhatIsNoJsonObjectForMalformed(String text) {
+        assertThat(new MessageDecoder(32).decode(text)).isInstanceOf(ClientMessage.Malformed.class);
     }
 }

@@ -75,7 +75,7 @@ record MetricsCall(String method, Consumer<ConnectivityMetrics> act, List<Effect
             calls.add(
                     call("connectionRefused", m -> m.connectionRefused(reason), Measured.CONNECTIONS_REFUSED, reason));
         }
-        for (String reason : List.of("slow", "silent", "too_large", "expired")) {
+        for (String reason : List.of("slow", "silent", "too_large", "flooding", "expired")) {
             calls.add(
                     call("connectionEvicted", m -> m.connectionEvicted(reason), Measured.CONNECTIONS_EVICTED, reason));
         }
