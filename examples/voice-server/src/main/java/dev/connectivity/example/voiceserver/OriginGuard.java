@@ -40,7 +40,7 @@ final class OriginGuard extends Handler.Wrapper {
         if (demonstration
                 && host != null
                 && !LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
-            return refuse(request, response, callback, "Use http://localhost");
+            return refuse(request, response, callback, "Use the address that the server names when it is ready");
         }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         boolean harmless = (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))

@@ -1,5 +1,6 @@
 package dev.connectivity.example.voiceserver;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -162,6 +163,22 @@ public record Settings(
             }
         }
         return Set.copyOf(origins);
+    }
+
+    /**
+     * Returns where a browser on this machine reaches a server that listens there. {@code localhost} only if it is reached by
+     * 127.0.0.1 too, which the page names as a second address then; another address of loopback as it is, because the
+     * demonstration answers to no name but {@code localhost}.
+     */
+    URI address(int listening) {
+        InetAddress address = resolve(host);
+        String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        if (address.isAnyLocalAddress() || address.getHostAddress().equals("127.0.0.1")) {
+            name = "localhost";
+        } else if (address.isLoopbackAddress()) {
+            name = address instanceof Inet6Address ? "[::1]" : address.getHostAddress();
+        }
+        return URI.create("http://" + name + ":" + listening + "/");
     }
 
     /** Tells whether only this machine can reach the server. */

@@ -238,11 +238,10 @@ public final class VoiceServer implements AutoCloseable {
     /**
      * Returns where to point the browser.
      *
-     * @return such as {@code http://localhost:8080/}
+     * @return such as {@code http://localhost:8080/}; it leads to this server on this machine
      */
     public URI address() {
-        String host = settings.isLoopback() ? "localhost" : settings.host();
-        return URI.create("http://" + host + ":" + port + "/");
+        return settings.address(port);
     }
 
     /** Stops everything, the last started first, and returns when all has stopped. Closing again changes nothing. */

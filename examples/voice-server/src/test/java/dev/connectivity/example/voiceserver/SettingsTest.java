@@ -67,6 +67,27 @@ class SettingsTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, http://localhost:8080/",
+        "localhost, http://localhost:8080/",
+        "0.0.0.0, http://localhost:8080/",
+        "::, http://localhost:8080/",
+        "[::], http://localhost:8080/",
+        "127.0.0.2, http://127.0.0.2:8080/",
+        "::1, http://[::1]:8080/",
+        "0:0:0:0:0:0:0:1, http://[::1]:8080/",
+        "[::1], http://[::1]:8080/",
+        "2001:db8::7, http://[2001:db8::7]:8080/",
+        "[2001:db8::7], http://[2001:db8::7]:8080/",
+        "192.0.2.7, http://192.0.2.7:8080/"
+    })
+    void theAddressLeadsToWhereTheServerListensAndIsLocalhostOnlyWhere127001DoesToo(String host, String address) {
+        Settings settings = Settings.of(Map.of("CONNECTIVITY_HOST", host));
+
+        assertThat(settings.address(8080)).hasToString(address);
+    }
+
     @Test
     void noSecretIsPrinted() {
         String secret = "0123456789abcdef0123456789abcdef";
