@@ -19,16 +19,6 @@ record Company(double slow, double hostile, double churning) {
         HOSTILE
     }
 
-    /** What {@code live.slow}, {@code live.hostile} and {@code live.churn} ask for: 2, 5 and 10 % unless told. */
-    static Company asked() {
-        return new Company(asked("live.slow", 0.02), asked("live.hostile", 0.05), asked("live.churn", 0.1));
-    }
-
-    private static double asked(String name, double usual) {
-        String value = System.getProperty(name, "");
-        return value.isBlank() ? usual : Double.parseDouble(value);
-    }
-
     /** Spreads the roles evenly over the connections, so that the bad sit among the good. */
     Role roleOf(int number) {
         if (isOneOf(number, hostile)) {

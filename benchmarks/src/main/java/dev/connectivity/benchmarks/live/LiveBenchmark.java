@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Runs the measurements of the live path that the property {@code live.benchmark} names: {@code receive},
  * {@code rooms10}, {@code rooms100}, {@code rooms1000}, {@code many}, {@code mixed} or {@code all}; or {@code soak10}
- * for a soak of ten minutes that judges itself. Contenders alternate with their floor; compare ratios within one run.
+ * for a soak of ten minutes that judges itself; or {@code rooms} of the size and rate that are asked for. Contenders alternate with their floor; compare ratios within one run.
  */
 public final class LiveBenchmark {
 
@@ -20,47 +20,49 @@ public final class LiveBenchmark {
     private static final String SINGLE = "single events, stored";
     private static final String BATCH = "batch, stored";
 
-    private static final int ROUNDS = Integer.getInteger("live.rounds", 3);
-
     /** A server is warmed in such steps, until in some in a row its compiler has used less than this share of a core. */
     private static final int WARM_STEP_SECONDS = 5;
 
     private static final int CALM_STEPS = 3;
 
     private static final double RESTING_COMPILER = 0.03;
-    private static final int LONGEST_WARM_SECONDS = Integer.getInteger("live.warm", 90);
-    /** Over how many connections 8,000 samples a second come, in {@code receive} and in rooms of 10. */
-    private static final int CONNECTIONS = Integer.getInteger("live.connections", 2000);
 
-    private static final int SECONDS = Integer.getInteger("live.seconds", 8);
-
+    private final LiveOptions options;
     private final EmbeddedPostgres postgres;
     private final List<LiveFigure> figures = new ArrayList<>();
 
-    private LiveBenchmark(EmbeddedPostgres postgres) {
+    private LiveBenchmark(LiveOptions options, EmbeddedPostgres postgres) {
+        this.options = options;
         this.postgres = postgres;
     }
 
     /**
-     * Prints one row a run, and ratios to the floors at the end; ends with status 1 if a soak did not pass.
+     * Prints one row a run, and ratios to the floors at the end; ends with status 1 if a soak did not pass, with 2 if it was
+     * asked for what it cannot do.
      *
      * @param args none
      * @throws IOException if a server does not start
      * @throws SQLException if what is stored cannot be read
      */
     public static void main(String[] args) throws IOException, SQLException {
-        String wanted = System.getProperty("live.benchmark", "all");
+        LiveOptions options;
+        try {
+            options = LiveOptions.of(System.getProperties());
+        } catch (IllegalArgumentException bad) {
+            System.err.println(bad.getMessage());
+            System.exit(2);
+            return;
+        }
         boolean passed = true;
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .start()) {
-            LiveBenchmark benchmark = new LiveBenchmark(postgres);
-            if (wanted.startsWith("soak")) {
-                int minutes = Integer.parseInt(wanted.substring("soak".length()));
-                passed = new Soak(benchmark.databaseUrl(), minutes).run();
+            LiveBenchmark benchmark = new LiveBenchmark(options, postgres);
+            if (options.soakMinutes() > 0) {
+                passed = new Soak(benchmark.databaseUrl(), options.soakMinutes(), options.company()).run();
             } else {
-                benchmark.run(wanted.equals("all") ? List.of() : List.of(wanted.split(",")));
+                benchmark.run();
             }
         }
         if (!passed) {
@@ -72,30 +74,37 @@ public final class LiveBenchmark {
         return postgres.getJdbcUrl("postgres", "postgres");
     }
 
-    private void run(List<String> names) throws IOException {
+    private void run() throws IOException {
+        List<String> names = options.parts();
+        int connections = options.connections();
         System.out.print(LiveFigure.HEADER);
-        for (int round = 1; round <= ROUNDS; round++) {
-            if (names.isEmpty() || names.contains("receive")) {
-                LoadProfile alone = LoadProfile.healthy(CONNECTIONS, 1, 8000, false);
+        for (int round = 1; round <= options.rounds(); round++) {
+            if (names.contains("receive")) {
+                LoadProfile alone = LoadProfile.healthy(connections, 1, 8000, false);
                 measure("receive, 8,000/s", "bare, discarding", "discard", alone);
                 measure("receive, 8,000/s", SINGLE, "connectivity", alone);
             }
-            if (names.isEmpty() || names.contains("rooms10")) {
-                compare("rooms of 10, 8,000/s", CONNECTIONS, 10, 8000);
+            if (names.contains("rooms10")) {
+                compare("rooms of 10, 8,000/s", connections, 10, 8000);
             }
-            if (names.isEmpty() || names.contains("rooms100")) {
+            if (names.contains("rooms100")) {
                 compare("rooms of 100, 500/s", 1000, 100, 500);
             }
-            if (names.isEmpty() || names.contains("rooms1000")) {
+            if (names.contains("rooms1000")) {
                 compare("a room of 1,000, 100/s", 1000, 1000, 100);
             }
-            if (names.isEmpty() || names.contains("many")) {
+            if (names.contains(LiveOptions.ROOMS)) {
+                String scenario = "rooms of %d, %d/s, %d connections"
+                        .formatted(options.roomSize(), options.samplesPerSecond(), connections);
+                compare(scenario, connections, options.roomSize(), options.samplesPerSecond());
+            }
+            if (names.contains("many")) {
                 LoadProfile many = LoadProfile.healthy(5000, 10, 1667, false);
                 measure("5,000 connections, 1,667/s", FORWARD, "forward", many);
                 measure("5,000 connections, 1,667/s", BATCH, "connectivity", LoadProfile.healthy(5000, 10, 1667, true));
             }
-            if (names.isEmpty() || names.contains("mixed")) {
-                Company company = Company.asked();
+            if (names.contains("mixed")) {
+                Company company = options.company();
                 String scenario = "rooms of 10, 2,000/s, mixed: " + company;
                 measure(scenario, BATCH, "product", new LoadProfile(1000, 10, 2000, true, company));
             }
@@ -125,7 +134,7 @@ public final class LiveBenchmark {
             int warmed = warm(process, clients);
             long cpu = process.cpuMillis();
             ThreadCpu threads = process.threads();
-            Tally tally = clients.run(SECONDS);
+            Tally tally = clients.run(options.seconds());
             threads = process.threads().since(threads);
             cpu = process.cpuMillis() - cpu;
             LiveFigure figure = new LiveFigure(
@@ -134,7 +143,7 @@ public final class LiveBenchmark {
                     cpu * 1e3 / tally.sent,
                     warmed,
                     threads,
-                    SECONDS,
+                    options.seconds(),
                     tally.sent,
                     tally.frames,
                     tally.delivered,
@@ -150,10 +159,10 @@ public final class LiveBenchmark {
     }
 
     /** Lets the clients work until the server's compiler rests; returns for how many seconds. */
-    private static int warm(ServerProcess process, Load clients) throws IOException {
+    private int warm(ServerProcess process, Load clients) throws IOException {
         int seconds = 0;
         int calmSteps = 0;
-        while (calmSteps < CALM_STEPS && seconds < LONGEST_WARM_SECONDS) {
+        while (calmSteps < CALM_STEPS && seconds < options.warmSeconds()) {
             ThreadCpu before = process.threads();
             clients.run(WARM_STEP_SECONDS);
             seconds += WARM_STEP_SECONDS;

@@ -30,17 +30,19 @@ final class Soak {
 
     private final String databaseUrl;
     private final int minutes;
+    private final Company company;
     private final List<ServerState> states = new ArrayList<>();
     private final Tally whole = new Tally();
 
-    Soak(String databaseUrl, int minutes) {
+    Soak(String databaseUrl, int minutes, Company company) {
         this.databaseUrl = databaseUrl;
         this.minutes = minutes;
+        this.company = company;
     }
 
     /** Runs it, prints a row a minute and the verdict; returns whether it passed. */
     boolean run() throws IOException, SQLException {
-        LoadProfile profile = new LoadProfile(1000, 10, 2000, true, Company.asked());
+        LoadProfile profile = new LoadProfile(1000, 10, 2000, true, company);
         System.out.print(HEADER);
         SoakOutcome outcome;
         try (ServerProcess server = new ServerProcess("product", databaseUrl);
