@@ -108,11 +108,14 @@ public final class VoiceEndpoint extends Endpoint {
     }
 
     /** Gathers the parts of a message and gives up on one that grows too large, whatever the container would allow. */
-    private final class TextHandler implements MessageHandler.Partial<String> {
+    final class TextHandler implements MessageHandler.Partial<String> {
 
         private final VoiceConnection receiver;
         private final int maxBytes;
-        private final StringBuilder parts = new StringBuilder();
+
+        /** Only while a message comes in parts: a connection would keep the room that its largest one took. */
+        private @Nullable StringBuilder parts;
+
         private int bytes;
 
         TextHandler(VoiceConnection receiver, int maxBytes) {
@@ -128,23 +131,24 @@ public final class VoiceEndpoint extends Endpoint {
             // An empty part that is not the last counts, too, or a message could have any number of them.
             bytes += part.isEmpty() && !last ? 1 : utf8Length(part);
             if (bytes > maxBytes) {
-                parts.setLength(0);
+                parts = null;
                 endpoint.tooLarge(receiver);
                 return;
             }
-            if (last && parts.isEmpty()) {
-                bytes = 0;
-                receiver.received(part);
+            StringBuilder earlier = parts;
+            if (!last) {
+                receiver.heard();
+                parts = (earlier == null ? new StringBuilder() : earlier).append(part);
                 return;
             }
-            receiver.heard();
-            parts.append(part);
-            if (last) {
-                String whole = parts.toString();
-                parts.setLength(0);
-                bytes = 0;
-                receiver.received(whole);
-            }
+            parts = null;
+            bytes = 0;
+            receiver.received(earlier == null ? part : earlier.append(part).toString());
+        }
+
+        /** Returns for how many characters there is room. */
+        int capacity() {
+            return parts == null ? 0 : parts.capacity();
         }
     }
 

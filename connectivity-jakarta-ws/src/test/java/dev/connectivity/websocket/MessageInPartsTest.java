@@ -1,0 +1,71 @@
+package dev.connectivity.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.UserId;
+import dev.connectivity.testkit.InMemoryChannelDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a connection keeps of messages that a container hands over in parts, as Jetty does with all beyond 1 KiB. */
+class MessageInPartsTest {
+
+    private static final int MOST = 16 * 1024;
+
+    private final List<String> heard = new ArrayList<>();
+    private final VoiceWebSocket endpoint = VoiceWebSocket.builder()
+            .authenticator(request -> Optional.empty())
+            .extension("Long", (sender, json) -> heard.add(json))
+            .build();
+    private final ConnectivityMonitor monitor = ConnectivityMonitor.builder()
+            .channelDirectory(InMemoryChannelDirectory.of("lobby"))
+            .broadcaster(endpoint.broadcaster())
+            .manual()
+            .build();
+    private final VoiceConnection connection = new VoiceConnection(
+            new Identity(new UserId("alice"), "alice"), monitor, endpoint, new RecordedTransport(), false);
+    private final VoiceEndpoint.TextHandler handler =
+            new VoiceEndpoint(endpoint, monitor).new TextHandler(connection, MOST);
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+        monitor.close();
+    }
+
+    @Test
+    void keepsNothingOfAMessageThatIsWhole() {
+        String message = "{\"type\":\"Long\",\"pad\":\"" + "x".repeat(10_000) + "\"}";
+
+        for (int round = 0; round < 2; round++) {
+            handler.onMessage(message.substring(0, 4_000), false);
+            handler.onMessage(message.substring(4_000, 8_000), false);
+            assertThat(handler.capacity()).isGreaterThanOrEqualTo(8_000);
+            handler.onMessage(message.substring(8_000), true);
+
+            assertThat(handler.capacity()).isZero();
+        }
+        assertThat(heard).containsExactly(message, message);
+    }
+
+    @Test
+    void keepsNothingOfAMessageThatIsTooLarge() {
+        handler.onMessage("x".repeat(MOST), false);
+        handler.onMessage("x", false);
+
+        assertThat(handler.capacity()).isZero();
+        assertThat(connection.isGivenUp()).isTrue();
+    }
+
+    @Test
+    void keepsNothingOfAMessageThatComesInOnePart() {
+        handler.onMessage("{\"type\":\"Long\"}", true);
+
+        assertThat(handler.capacity()).isZero();
+        assertThat(heard).containsExactly("{\"type\":\"Long\"}");
+    }
+}
