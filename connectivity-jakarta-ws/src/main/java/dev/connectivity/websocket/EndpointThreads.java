@@ -32,8 +32,12 @@ final class EndpointThreads implements AutoCloseable {
      *
      * @param round what it does twice a second
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The future of a series only tells that it was cancelled.
     EndpointThreads(Runnable round) {
+        this(round, PATROL_MILLIS);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The future of a series only tells that it was cancelled.
+    EndpointThreads(Runnable round, long pauseMillis) {
         chores = Executors.newSingleThreadExecutor(task -> daemon(task, "connectivity-chores"));
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 BLOCKING_THREADS,
@@ -45,7 +49,7 @@ final class EndpointThreads implements AutoCloseable {
         pool.allowCoreThreadTimeOut(true);
         blocking = pool;
         patrol = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "connectivity-patrol"));
-        patrol.scheduleWithFixedDelay(() -> patrol(round), PATROL_MILLIS, PATROL_MILLIS, TimeUnit.MILLISECONDS);
+        patrol.scheduleWithFixedDelay(() -> patrol(round), pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -54,10 +58,11 @@ final class EndpointThreads implements AutoCloseable {
         return thread;
     }
 
+    /** Catches everything, so that one failure does not end the series. */
     private static void patrol(Runnable round) {
         try {
             round.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.error("The patrol failed and goes on", failure);
         }
     }
