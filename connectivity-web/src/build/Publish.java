@@ -314,6 +314,11 @@ final class Publish {
         /** Writes a token, with as much of the space before it as is needed. */
         private void token(String token) {
             char first = token.charAt(0);
+            int end = out.length() - 1;
+            if (before.equals(",") && "}])".indexOf(first) >= 0 && "[,".indexOf(out.charAt(end - 1)) < 0) {
+                // Needless, unless it makes a hole in an array.
+                out.setLength(end);
+            }
             char last = out.length() == 0 ? '\n' : out.charAt(out.length() - 1);
             if (line && out.length() > 0) {
                 // A line's end may end a statement; after these, or before those, it cannot.

@@ -56,7 +56,8 @@ class PublishTest {
                 ? 'https://not-a-comment'
                 : ''
             })()
-            export const text = [SHARED, pattern, nested, plus, returned, Promise.resolve(1) && 2].join('|');
+            const holes = [[1, , 2, ,], [,], [ 3, ],].map((each,) => each.length);
+            export const text = [SHARED, pattern, nested, plus, returned, Promise.resolve(1) && 2, ...holes,].join('|');
             """,
             "parts/counter.js",
             """
@@ -141,7 +142,7 @@ class PublishTest {
                 page.navigate(after.url("/"));
 
                 assertThat(page.evaluate(VALUES).asText()).isEqualTo(expected);
-                assertThat(expected).contains("a b 1// no comment2// no comment /* kept */", "\"ran once \"");
+                assertThat(expected).contains("a b 1// no comment2// no comment /* kept */", "|4|1|1", "\"ran once \"");
             }
         }
 
@@ -154,7 +155,7 @@ class PublishTest {
                     .resolve("entry.js"));
             assertThat(file)
                     .doesNotContain("@module", "with 'quotes'", "the same name")
-                    .doesNotContain("import{", "division:division", "#d");
+                    .doesNotContain("import{", "division:division", "#d", ",)");
         }
 
         @Test
