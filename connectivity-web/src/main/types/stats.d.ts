@@ -74,7 +74,7 @@ export type Reading = {
         packet_loss: number;
     }[];
     /**
-     * users of whom nothing arrives although it should, while others can be heard or nobody else is there
+     * users of whom nothing arrives although it should, while others' lines live or nobody else is there
      */
     silent: string[];
     /**

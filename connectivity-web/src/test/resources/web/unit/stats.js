@@ -289,6 +289,65 @@ test('one dead stream in a mesh of living ones is no blackout of one’s own', (
   equal(reading.packet_loss, 0);
 });
 
+/** A call with three: bob and dave, who speak, and carol, who only listens. Nothing but reports comes from her. */
+function callOfFour() {
+  const reader = new StatsReader();
+  const lines = ['bob', 'dave', 'carol'].map((user, index) => new Line({ user, id: user, ssrc: 11 + index }));
+  const pass = (seconds, bobDead, daveDead, carolDead) => {
+    [bobDead, daveDead, carolDead].forEach((dead, index) => lines[index].pass(seconds, { dead }));
+    const [bob, dave, carol] = lines;
+    const silent = carol.stats().filter((each) => each.type !== 'inbound-rtp');
+    return reader.read([bob.connection(), dave.connection(), carol.connection(silent)]);
+  };
+  for (let second = 0; second < 8; second++) {
+    pass(1, false, false, false);
+  }
+  return pass;
+}
+
+test('dead lines of all who speak are no blackout of one’s own while another line is heard', () => {
+  const pass = callOfFour();
+  for (let second = 0; second < 20; second++) {
+    const { blackout, packet_loss, silent, latency } = pass(1, true, true, false);
+    equal([blackout, packet_loss, silent, latency], [false, 0, ['bob', 'dave'], 80], `after ${second + 1} s`);
+  }
+});
+
+test('until another line is heard, nobody knows whose line is dead', () => {
+  const pass = callOfFour();
+  equal([pass(0.7, true, true, true).blackout, pass(0.5, true, true, true).blackout], [true, true]);
+  equal(pass(0.5, true, true, false).blackout, false);
+  equal(pass(2, true, true, true).blackout, false, 'heard 2 s ago, and after the others');
+});
+
+test('one’s own blackout is noticed also in a call with some who only listen', () => {
+  const pass = callOfFour();
+  equal([pass(1, true, true, true)].map(({ blackout, packet_loss, silent }) => [blackout, packet_loss, silent]), [[true, null, []]]);
+  pass(1, true, true, true);
+  equal(pass(1, true, true, true).packet_loss, 100);
+});
+
+test('when the last line that proved one’s own is silent, too, it is one’s own', () => {
+  const pass = callOfFour();
+  for (let second = 0; second < 6; second++) {
+    pass(1, true, true, false);
+  }
+  equal(pass(2, true, true, true).packet_loss, 0);
+  equal(pass(1, true, true, true).packet_loss, 100);
+});
+
+test('somebody who is muted proves one’s own line, too', () => {
+  const reader = new StatsReader();
+  const [bob, carol] = ['bob', 'carol'].map((user, index) => new Line({ user, id: user, ssrc: 11 + index }));
+  let reading = null;
+  for (let second = 0; second < 20; second++) {
+    const connections = [bob.pass(1, { dead: second > 9 }), carol.pass(1, { rate: 0 })].map((each) => each.connection());
+    reading = reader.read(connections);
+  }
+
+  equal([reading.blackout, reading.packet_loss, reading.silent], [false, 0, ['bob']]);
+});
+
 test('a receiver’s report that never comes leaves the uplink unknown', () => {
   const reader = new StatsReader();
   const line = new Line();

@@ -27,7 +27,7 @@ import { Counters, growth, known } from './counters.js';
  * @property {{packet_loss: number | null}} uplink
  * @property {{packet_loss: number | null, jitter: number | null}} downlink
  * @property {{user: string, packet_loss: number}[]} senders whose streams lose packets before they reach one's own line
- * @property {string[]} silent users of whom nothing arrives although it should, while others can be heard or nobody else is there
+ * @property {string[]} silent users of whom nothing arrives although it should, while others' lines live or nobody else is there
  * @property {boolean} blackout nothing arrives although it should
  */
 
@@ -49,6 +49,8 @@ const FLOWING_PER_SECOND = 10;
 const FLOW_WITHIN_MS = 6500;
 /** With packets missing and the transport silent as long as this, everything is lost. */
 const SILENT_MS = 2800;
+/** What was noticed in the same reading differs by less, readings by more. */
+const SAME_READING_MS = 250;
 /** With the transport alive, a stream that has been still this long was ended by its sender. */
 const ENDED_MS = 15000;
 /** Percentage points by which a stream must stand out from the others for its sender to be to blame. */
@@ -78,6 +80,7 @@ class ConnectionState {
       latency: this.#latency(pair, stats, frozen),
       inbound: inbound.map((each) => this.#inbound(connection, each, transportSilent)),
       outbound: this.#outbound(connection, stats, byId, frozen),
+      silent: transportSilent,
     };
     this.#counters = this.#present;
     return result;
@@ -270,8 +273,20 @@ export class StatsReader {
       common(inbound),
       common(results.flatMap((each) => each.outbound)),
       inbound,
+      isProven(results),
     );
   }
+}
+
+/**
+ * Whether one's own line is proven alive although streams stand still: another connection was heard lately, and after theirs.
+ * @param {{inbound: Stream[], silent: number | null}[]} results
+ * @returns {boolean}
+ */
+function isProven(results) {
+  const still = results.filter((each) => each.inbound.some((stream) => stream.suspect)).map((each) => each.silent ?? 0);
+  const latest = Math.min(SILENT_MS, ...still.map((silent) => silent - SAME_READING_MS));
+  return results.some(({ silent }) => silent !== null && silent < latest);
 }
 
 /**
@@ -279,12 +294,13 @@ export class StatsReader {
  * @param {Common} down
  * @param {Common} up
  * @param {Stream[]} inbound
+ * @param {boolean} proven
  * @returns {Reading}
  */
-function summary(latency, down, up, inbound) {
-  // One dead stream among living ones is its sender's trouble, not ours.
-  const lost = inbound.length > 0 && inbound.every((each) => each.blackout || each.loss === null) && inbound.some((each) => each.blackout);
-  const suspect = !lost && inbound.length > 0 && inbound.every((each) => each.suspect);
+function summary(latency, down, up, inbound, proven) {
+  // One dead stream among living ones, or beside a line that is heard, is its sender's trouble, not ours.
+  const lost = !proven && inbound.length > 0 && inbound.every((each) => each.blackout || each.loss === null) && inbound.some((each) => each.blackout);
+  const suspect = !proven && !lost && inbound.length > 0 && inbound.every((each) => each.suspect);
   const blackout = lost || suspect;
   const downLoss = lost ? 100 : down.loss;
   const loss = suspect ? null : worse(downLoss, up.loss);
@@ -299,17 +315,17 @@ function summary(latency, down, up, inbound) {
       jitter: bounded(jitter === null ? null : jitter * 1000, 5000, 0),
     },
     senders: down.apart,
-    silent: silentUsers(inbound),
+    silent: silentUsers(inbound, proven),
     blackout,
   };
 }
 
-/** @param {Stream[]} inbound @returns {string[]} */
-function silentUsers(inbound) {
+/** @param {Stream[]} inbound @param {boolean} proven @returns {string[]} */
+function silentUsers(inbound, proven) {
   const users = [...new Set(inbound.map((each) => each.user))];
   const silent = users.filter((user) => inbound.every((each) => each.user !== user || each.suspect || each.blackout));
   // If it is everybody, it is one's own line that is dead, and theirs may be good.
-  const all = silent.length === users.length && users.length > 1;
+  const all = !proven && silent.length === users.length && users.length > 1;
   return all ? [] : /** @type {string[]} */ (silent.filter((user) => user !== undefined));
 }
 
