@@ -1,7 +1,6 @@
 package dev.connectivity.websocket;
 
 import dev.connectivity.ChannelId;
-import dev.connectivity.room.LiveSession;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,14 +10,14 @@ import java.util.Set;
 final class ChannelsUnderWay {
 
     /** Where the connection is already. */
-    private final Map<ChannelId, LiveSession> there;
+    private final CarriedSessions there;
 
     /** How many joins of a channel are under way. */
     private final Map<ChannelId, Integer> joins = new HashMap<>(2);
 
     private final Set<ChannelId> leaves = new HashSet<>(2);
 
-    ChannelsUnderWay(Map<ChannelId, LiveSession> there) {
+    ChannelsUnderWay(CarriedSessions there) {
         this.there = there;
     }
 
@@ -38,7 +37,7 @@ final class ChannelsUnderWay {
 
     /** Notes that the user leaves; returns false if they are there already, or no join is under way. */
     synchronized boolean leave(ChannelId channel) {
-        if (there.containsKey(channel) || !joins.containsKey(channel)) {
+        if (there.isIn(channel) || !joins.containsKey(channel)) {
             return false;
         }
         leaves.add(channel);

@@ -8,7 +8,6 @@ import dev.connectivity.StorageFullException;
 import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.room.LiveSession;
 import dev.connectivity.stats.StatsViolation;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class Requests {
     private final VoiceConnection connection;
     private final ConnectivityMonitor monitor;
     private final VoiceWebSocket endpoint;
-    private final Map<ChannelId, LiveSession> sessions;
+    private final CarriedSessions sessions;
 
     /**
      * Makes the requests of a connection.
@@ -34,7 +33,7 @@ final class Requests {
             VoiceConnection connection,
             ConnectivityMonitor monitor,
             VoiceWebSocket endpoint,
-            Map<ChannelId, LiveSession> sessions) {
+            CarriedSessions sessions) {
         this.connection = connection;
         this.monitor = monitor;
         this.endpoint = endpoint;
@@ -62,25 +61,25 @@ final class Requests {
             return null;
         }
         Long seq = stats.stats().seq();
-        LiveSession session = sessionIn(stats.channelId());
-        if (seq != null && session != null && session.id().toString().equalsIgnoreCase(stats.sessionId())) {
-            monitor.dropped(session, seq);
+        CarriedSessions.Carried carried = sessions.in(stats.channelId());
+        if (seq != null && carried != null && carried.isNamed(stats.sessionId())) {
+            monitor.dropped(carried.session(), seq);
         }
         return seq;
     }
 
     private void report(ClientMessage.Stats message) {
         Long seq = message.stats().seq();
-        LiveSession session = sessionIn(message.channelId());
-        if (session == null) {
+        CarriedSessions.Carried carried = sessions.in(message.channelId());
+        if (carried == null) {
             connection.error(ErrorCode.NOT_IN_CHANNEL, notJoined(message.channelId()), seq);
             return;
         }
-        if (!session.id().toString().equalsIgnoreCase(message.sessionId())) {
+        if (!carried.isNamed(message.sessionId())) {
             connection.error(ErrorCode.UNKNOWN_SESSION, "this is not your session in this channel", seq);
             return;
         }
-        Report report = monitor.report(session, message.stats());
+        Report report = monitor.report(carried.session(), message.stats());
         switch (report) {
             case INVALID -> {
                 StatsViolation violation = message.stats().violation();
@@ -98,7 +97,7 @@ final class Requests {
             connection.error(ErrorCode.CHANNEL_NOT_FOUND, "there is no such channel");
             return;
         }
-        LiveSession present = sessions.get(channel);
+        LiveSession present = sessions.in(channel);
         String wanted = message.sessionId();
         if (wanted == null && present != null) {
             wanted = present.id().toString();
@@ -168,16 +167,16 @@ final class Requests {
         if (channel != null && connection.leavesBeforeItIsThere(channel)) {
             return;
         }
-        LiveSession session = sessionIn(message.channelId());
-        if (session == null) {
+        CarriedSessions.Carried carried = sessions.in(message.channelId());
+        if (carried == null) {
             connection.error(ErrorCode.NOT_IN_CHANNEL, notJoined(message.channelId()));
             return;
         }
-        leave(session);
+        leave(carried.session());
     }
 
     private void leave(LiveSession session) {
-        sessions.remove(session.channel(), session);
+        sessions.remove(session);
         monitor.leave(session);
     }
 
@@ -193,11 +192,6 @@ final class Requests {
             endpoint.extensionFailed(type, failure);
             connection.error(ErrorCode.MALFORMED_MESSAGE, "this " + type + " could not be handled");
         }
-    }
-
-    private @Nullable LiveSession sessionIn(String channelId) {
-        ChannelId channel = channelId(channelId);
-        return channel == null ? null : sessions.get(channel);
     }
 
     private static @Nullable ChannelId channelId(String text) {

@@ -4,9 +4,7 @@ import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
 import dev.connectivity.room.LiveSession;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +20,7 @@ public final class VoiceConnection {
     private final VoiceWebSocket endpoint;
     private final Transport transport;
     private final Outbox outbox;
-    private final Map<ChannelId, LiveSession> sessions = new ConcurrentHashMap<>();
+    private final CarriedSessions sessions = new CarriedSessions();
 
     private final ChannelsUnderWay underWay = new ChannelsUnderWay(sessions);
 
@@ -92,7 +90,19 @@ public final class VoiceConnection {
      * @return true between the join and the leave
      */
     public boolean isIn(ChannelId channel) {
-        return sessions.containsKey(channel);
+        return sessions.isIn(channel);
+    }
+
+    /**
+     * Tells whether a user has joined a channel, on whichever connection.
+     *
+     * @param channel which channel
+     * @param user who
+     * @return true between the join and the leave; then a message that {@link #sendTo} could not pass on met a reader that
+     *     is too slow for it at the moment
+     */
+    public boolean isIn(ChannelId channel, UserId user) {
+        return endpoint.connections().isIn(channel, user);
     }
 
     /**
@@ -121,7 +131,7 @@ public final class VoiceConnection {
 
     void addChannelsTo(Set<ChannelId> channels) {
         underWay.addTo(channels);
-        channels.addAll(sessions.keySet());
+        sessions.addTo(channels);
     }
 
     boolean sendIfRoom(String json) {
@@ -138,7 +148,7 @@ public final class VoiceConnection {
      * @return whether anybody was sent anything
      */
     public boolean sendTo(ChannelId channel, UserId receiver, String json) {
-        LiveSession own = sessions.get(channel);
+        LiveSession own = sessions.in(channel);
         if (own == null || !endpoint.connections().isIn(channel, receiver)) {
             return false;
         }
@@ -220,6 +230,10 @@ public final class VoiceConnection {
         return known;
     }
 
+    Requests requests() {
+        return requests;
+    }
+
     void failed(Throwable failure) {
         endpoint.handlingFailed(failure);
         error(ErrorCode.UNAVAILABLE, "this cannot be done at the moment; try again in a few seconds");
@@ -231,7 +245,7 @@ public final class VoiceConnection {
 
     /** Called by the monitor before it returns from a join or resume. */
     void joined(LiveSession session, String greeting) {
-        LiveSession former = sessions.put(session.channel(), session);
+        LiveSession former = sessions.put(session);
         outbox.offerPicture(greeting);
         if (former != null && former != session) {
             endpoint.later(() -> monitor.leave(former));
@@ -243,7 +257,7 @@ public final class VoiceConnection {
     }
 
     void takenOver(LiveSession session) {
-        sessions.remove(session.channel(), session);
+        sessions.remove(session);
     }
 
     void acknowledged(LiveSession session, String json) {
@@ -321,9 +335,7 @@ public final class VoiceConnection {
             closed = true;
         }
         outbox.close();
-        for (LiveSession session : sessions.values()) {
-            monitor.disconnected(session, this);
-        }
+        sessions.forEach(session -> monitor.disconnected(session, this));
         return true;
     }
 }
