@@ -6,7 +6,10 @@ import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
+import jakarta.websocket.CloseReason;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +39,7 @@ class PassedOnMessageTest {
         monitor.close();
     }
 
-    private VoiceConnection join(String user, RecordedTransport transport) {
+    private VoiceConnection join(String user, Transport transport) {
         Identity identity = new Identity(new UserId(user), user);
         VoiceConnection connection = new VoiceConnection(identity, monitor, endpoint, transport, false);
         endpoint.connections().add(connection, 5, 100);
@@ -64,5 +67,39 @@ class PassedOnMessageTest {
         assertThat(bob.sendTo(LOBBY, new UserId("alice"), "{\"type\":\"Wave\"}"))
                 .isFalse();
         assertThat(toAlice.frames()).isEmpty();
+    }
+
+    /** Nothing that is sent to it ever ends. */
+    private static final class StuckTransport implements Transport {
+
+        @Override
+        public void send(String frame, Consumer<@Nullable Throwable> done) {}
+
+        @Override
+        public void ping() {}
+
+        @Override
+        public void close(CloseReason.CloseCode code, String reason) {}
+
+        @Override
+        public void cut() {}
+    }
+
+    @Test
+    void isRefusedByAReaderThatIsTooSlowThoughItIsThere() {
+        VoiceConnection bob = join("bob", new RecordedTransport());
+        UserId slow = new UserId("slow");
+        join("slow", new StuckTransport());
+        String wave = "{\"type\":\"Wave\",\"pad\":\"" + "x".repeat(8000) + "\"}";
+
+        int passedOn = 0;
+        while (passedOn < 1000 && bob.sendTo(LOBBY, slow, wave)) {
+            passedOn++;
+        }
+
+        assertThat(passedOn).isBetween(1, 20);
+        assertThat(bob.isIn(LOBBY, slow)).isTrue();
+        assertThat(bob.isIn(LOBBY, new UserId("nobody"))).isFalse();
+        assertThat(bob.isIn(new ChannelId("elsewhere"), slow)).isFalse();
     }
 }

@@ -44,7 +44,17 @@ final class VoiceSignal implements MessageExtension {
         passedOn.put("from", sender.user().value());
         String payload = message.has("description") ? "description" : "candidate";
         passedOn.set(payload, message.get(payload));
-        if (!sender.sendTo(new ChannelId(channel), new UserId(to), passedOn.toString())) {
+        passOn(sender, new ChannelId(channel), new UserId(to), passedOn.toString());
+    }
+
+    private static void passOn(VoiceConnection sender, ChannelId channel, UserId to, String json) {
+        if (sender.sendTo(channel, to, json)) {
+            return;
+        }
+        if (sender.isIn(channel, to)) {
+            sender.error(
+                    ErrorCode.UNAVAILABLE, "the receiver reads too slowly at the moment; try again in a few seconds");
+        } else {
             sender.error(ErrorCode.NOT_IN_CHANNEL, "the receiver is not in the channel");
         }
     }
