@@ -147,7 +147,8 @@ public final class VoiceServer implements AutoCloseable {
                 context, (servlets, container) -> container.addEndpoint(webSocket.endpoint(monitor)));
         context.setErrorHandler(new ErrorAnswers());
         Server jetty = new Server();
-        jetty.addConnector(connector(jetty, listening));
+        ServerConnector connector = connector(jetty, listening);
+        jetty.addConnector(connector);
         jetty.setErrorHandler(new ErrorAnswers());
         jetty.setHandler(new OriginGuard(
                 new HandshakeGuard(PageFiles.compressed(context)),
@@ -162,6 +163,7 @@ public final class VoiceServer implements AutoCloseable {
         });
         started.push(jetty::stop);
         jetty.start();
+        closeLater(new Farewell(connector));
         closeLater(webSocket);
     }
 

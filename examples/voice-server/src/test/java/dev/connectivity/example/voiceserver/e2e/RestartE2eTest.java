@@ -51,8 +51,10 @@ class RestartE2eTest {
     private static final double SMALLEST_SPAN = 2_500;
 
     /**
-     * Who meets the end of the connection before reading why (1006) comes back as after any other loss, which a few do on a
-     * busy machine. The pauses of the others are judged, and they must be enough for that.
+     * The server waits two seconds for the clients' answers to its 1012 before it cuts what is left. A browser that has not
+     * even read it by then, on a busy machine, and sends its next report into the socket that was cut, sees no reason (1006)
+     * and comes back as after any other loss; one page that stalls takes its twelve with it. The pauses of the others are
+     * judged, and they must be enough for that.
      */
     private static final int FEWEST_TOLD = 30;
 
