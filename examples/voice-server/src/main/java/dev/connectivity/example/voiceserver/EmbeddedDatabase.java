@@ -40,6 +40,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         try {
             stopOrphan(cluster);
             HalfMadeCluster.remove(cluster);
+            HalfUnpackedBinaries.remove(HalfUnpackedBinaries.folder());
             return startOn(cluster);
         } catch (IOException | SQLException | RuntimeException failure) {
             stopAfter(failure, cluster);
