@@ -7,6 +7,7 @@ import dev.connectivity.room.Participant;
 import dev.connectivity.session.SessionSummary.EndReason;
 import dev.connectivity.spi.ChannelDirectory;
 import dev.connectivity.spi.RoomBroadcaster;
+import dev.connectivity.spi.SampleRefusal;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import dev.connectivity.spi.TimeSource;
@@ -180,7 +181,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
             monitored.room().markChanged();
         }
         switch (intake.report()) {
-            case NOT_STORED -> settings.metrics.sampleRefused();
+            case NOT_STORED -> settings.metrics.sampleRefused(SampleRefusal.QUEUE_FULL);
             case REPEATED -> {
                 settings.metrics.sampleRepeated();
                 if (writer != null) {

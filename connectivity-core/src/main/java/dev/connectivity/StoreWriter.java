@@ -6,6 +6,7 @@ import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.spi.ConnectivityMetrics;
 import dev.connectivity.spi.RoomBroadcaster;
+import dev.connectivity.spi.SampleRefusal;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import dev.connectivity.spi.TimeSource;
@@ -214,7 +215,7 @@ final class StoreWriter {
         } catch (StorageFullException full) {
             LOG.warn("{} samples are refused to their senders: {}", writingNow.size(), full.getMessage());
             for (int i = 0; i < writingNow.size(); i++) {
-                refuse(writingFor.get(i), writingNow.get(i));
+                refuse(writingFor.get(i), writingNow.get(i), SampleRefusal.STORE_FULL);
             }
             return;
         } finally {
@@ -236,12 +237,12 @@ final class StoreWriter {
         if (sample.seq() == null) {
             metrics.sampleLost();
         } else {
-            refuse(session, sample);
+            refuse(session, sample, SampleRefusal.REJECTED);
         }
     }
 
-    private void refuse(MonitoredSession session, Sample sample) {
-        metrics.sampleRefused();
+    private void refuse(MonitoredSession session, Sample sample, SampleRefusal reason) {
+        metrics.sampleRefused(reason);
         Long seq = sample.seq();
         if (seq != null) {
             session.refused(seq);

@@ -17,6 +17,7 @@ import dev.connectivity.session.SessionSummary.EndReason;
 import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.ConnectivityMetrics;
 import dev.connectivity.spi.RoomBroadcaster;
+import dev.connectivity.spi.SampleRefusal;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
 import dev.connectivity.spi.TimeSource;
@@ -251,7 +252,7 @@ class StoreWriterTest {
 
             assertThat(rejecting.writeNow()).isTrue();
 
-            assertThat(counted).containsExactly("refused");
+            assertThat(counted).containsExactly("refused REJECTED");
             assertThat(told).containsExactly(2L);
             assertThat(written).containsExactly("sample 1", "sample 3");
         }
@@ -302,7 +303,27 @@ class StoreWriterTest {
 
             assertThat(rejecting.writeNow()).isTrue();
 
-            assertThat(counted).containsExactly("lost", "refused");
+            assertThat(counted).containsExactly("lost", "refused REJECTED");
+        }
+
+        @Test
+        void aStoreWithoutRoomIsAReasonOfItsOwn() {
+            StoreWriter full = new StoreWriter(
+                    batch -> {
+                        throw new StorageFullException("full on purpose", null);
+                    },
+                    new Sessions(),
+                    longQueue,
+                    new Told(),
+                    new Counted(),
+                    TimeSource.system(),
+                    Duration.ofDays(1));
+            report(1, GOOD_LATENCY);
+
+            full.writeNow();
+
+            assertThat(counted).containsExactly("refused STORE_FULL");
+            assertThat(told).containsExactly(1L);
         }
 
         @Test
@@ -315,7 +336,7 @@ class StoreWriterTest {
 
             assertThat(rejecting.writeNow()).isTrue();
 
-            assertThat(counted).hasSize(StoreWriter.MAX_BATCH).containsOnly("refused");
+            assertThat(counted).hasSize(StoreWriter.MAX_BATCH).containsOnly("refused REJECTED");
             assertThat(told).doesNotHaveDuplicates().hasSize(StoreWriter.MAX_BATCH);
         }
 
@@ -358,8 +379,8 @@ class StoreWriterTest {
         private final class Counted implements ConnectivityMetrics {
 
             @Override
-            public void sampleRefused() {
-                counted.add("refused");
+            public void sampleRefused(SampleRefusal reason) {
+                counted.add("refused " + reason);
             }
 
             @Override

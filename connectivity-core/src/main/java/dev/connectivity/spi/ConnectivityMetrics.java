@@ -40,8 +40,10 @@ public interface ConnectivityMetrics {
     /**
      * A valid sample could not be queued or stored, for lack of room or because the store rejects it alone, and was refused to
      * its sender, who keeps it. It may come again, be refused again, and then counts again.
+     *
+     * @param reason why
      */
-    default void sampleRefused() {}
+    default void sampleRefused(SampleRefusal reason) {}
 
     /**
      * A sample without a number could not be stored, because the store rejects it alone; nobody has it any more. Always a

@@ -4,6 +4,7 @@ import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.incident.IncidentEvent;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.spi.ConnectivityMetrics;
+import dev.connectivity.spi.SampleRefusal;
 import dev.connectivity.stats.StatsViolation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -34,7 +35,7 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
     private final Map<QualityLevel, Counter> accepted;
     private final Map<StatsViolation, Counter> invalid;
     private final Counter repeated;
-    private final Counter refused;
+    private final Map<SampleRefusal, Counter> refused;
     private final Counter lost;
     private final Timer roomTick;
     private final DistributionSummary roomsChanged;
@@ -71,8 +72,11 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
                 "Samples dropped, by the rule they break",
                 "rule");
         repeated = counter("connectivity.samples.repeated", "Samples that came again and were passed over");
-        refused = counter(
-                "connectivity.samples.refused", "Samples that their senders keep: no room, or rejected by the store");
+        refused = counters(
+                SampleRefusal.class,
+                "connectivity.samples.refused",
+                "Samples that their senders keep, and why",
+                "reason");
         lost = counter(
                 "connectivity.samples.lost", "Samples that nobody has: without a number, and rejected by the store");
         roomTick = Timer.builder("connectivity.room.tick")
@@ -174,8 +178,8 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
     }
 
     @Override
-    public void sampleRefused() {
-        count(refused);
+    public void sampleRefused(SampleRefusal reason) {
+        count(refused, reason);
     }
 
     @Override

@@ -65,7 +65,7 @@ class MicrometerMetricsContractTest {
                 case SAMPLES_ACCEPTED -> counter("samples.accepted", "level", label);
                 case SAMPLES_INVALID -> counter("samples.invalid", "rule", label);
                 case SAMPLES_REPEATED -> counter("samples.repeated");
-                case SAMPLES_REFUSED -> counter("samples.refused");
+                case SAMPLES_REFUSED -> counter("samples.refused", "reason", label);
                 case SAMPLES_LOST -> counter("samples.lost");
                 case INCIDENTS ->
                     counter("incidents", "event", label.split(" ", -1)[0], "level", label.split(" ", -1)[1]);

@@ -158,6 +158,28 @@ public abstract class ConnectivityMetricsContract {
         }
     }
 
+    @Test
+    void recordsThatTheQueueIsFull() {
+        InMemorySampleStore samples = new InMemorySampleStore();
+        ConnectivityMonitor monitor = ConnectivityMonitor.builder()
+                .stores(new InMemorySessionStore(samples), samples)
+                .channelDirectory(InMemoryChannelDirectory.of("lobby"))
+                .broadcaster(new RecordingBroadcaster())
+                .metrics(metrics())
+                .queueCapacity(2)
+                .manual()
+                .build();
+        LiveSession session = monitor.join(new UserId("alice"), "Alice", new ChannelId("lobby"), new Object())
+                .orElseThrow();
+
+        for (int i = 0; i < 3; i++) {
+            monitor.report(session, VoiceStats.of(10, 0.0, 1));
+        }
+
+        assertRecorded(Measured.SAMPLES_REFUSED, "queue_full", 1);
+        monitor.close();
+    }
+
     /** Labels that name people would tell on them, and grow without end. */
     @Test
     void labelsNothingWithAPersonChannelOrSession() {

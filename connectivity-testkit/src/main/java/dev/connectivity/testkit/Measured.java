@@ -14,7 +14,7 @@ public enum Measured {
     SAMPLES_INVALID,
     /** {@link ConnectivityMetrics#sampleRepeated()}. */
     SAMPLES_REPEATED,
-    /** {@link ConnectivityMetrics#sampleRefused()}. */
+    /** {@link ConnectivityMetrics#sampleRefused}; the label is the reason. */
     SAMPLES_REFUSED,
     /** {@link ConnectivityMetrics#sampleLost()}. */
     SAMPLES_LOST,

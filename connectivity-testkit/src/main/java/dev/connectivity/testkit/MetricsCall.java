@@ -3,6 +3,7 @@ package dev.connectivity.testkit;
 import dev.connectivity.incident.IncidentEvent;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.spi.ConnectivityMetrics;
+import dev.connectivity.spi.SampleRefusal;
 import dev.connectivity.stats.StatsViolation;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,9 @@ record MetricsCall(String method, Consumer<ConnectivityMetrics> act, List<Effect
             calls.add(call("sampleInvalid", m -> m.sampleInvalid(rule), Measured.SAMPLES_INVALID, word(rule)));
         }
         calls.add(call("sampleRepeated", ConnectivityMetrics::sampleRepeated, Measured.SAMPLES_REPEATED, ""));
-        calls.add(call("sampleRefused", ConnectivityMetrics::sampleRefused, Measured.SAMPLES_REFUSED, ""));
+        for (SampleRefusal reason : SampleRefusal.values()) {
+            calls.add(call("sampleRefused", m -> m.sampleRefused(reason), Measured.SAMPLES_REFUSED, word(reason)));
+        }
         calls.add(call("sampleLost", ConnectivityMetrics::sampleLost, Measured.SAMPLES_LOST, ""));
         for (IncidentEvent.Kind kind : IncidentEvent.Kind.values()) {
             for (IncidentEvent.Severity severity : IncidentEvent.Severity.values()) {

@@ -3,6 +3,7 @@ package dev.connectivity.testkit;
 import dev.connectivity.incident.IncidentEvent;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.spi.ConnectivityMetrics;
+import dev.connectivity.spi.SampleRefusal;
 import dev.connectivity.stats.StatsViolation;
 import java.util.Locale;
 import java.util.Map;
@@ -97,8 +98,8 @@ public final class RecordingMetrics implements ConnectivityMetrics {
     }
 
     @Override
-    public void sampleRefused() {
-        count(Measured.SAMPLES_REFUSED);
+    public void sampleRefused(SampleRefusal reason) {
+        count(Measured.SAMPLES_REFUSED, word(reason));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.connectivity.benchmarks.live;
 
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.spi.ConnectivityMetrics;
+import dev.connectivity.spi.SampleRefusal;
 import dev.connectivity.stats.StatsViolation;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +46,7 @@ final class ServerCounts implements ConnectivityMetrics {
     }
 
     @Override
-    public void sampleRefused() {
+    public void sampleRefused(SampleRefusal reason) {
         count("refused");
     }
 
