@@ -47,7 +47,12 @@ final class HalfUnpackedBinaries {
         }
         for (Path each : binaries) {
             if (!Files.exists(each.resolve(WHOLE))) {
-                removeUnlessLocked(each);
+                try {
+                    removeUnlessLocked(each);
+                } catch (IOException notOurs) {
+                    // Of another user, or of another version; if it is what this start needs, that will tell.
+                    LOG.debug("Half-unpacked programs in {} cannot be removed", each, notOurs);
+                }
             }
         }
     }
