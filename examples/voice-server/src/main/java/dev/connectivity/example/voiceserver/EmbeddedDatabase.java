@@ -40,7 +40,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         try {
             stopOrphan(cluster);
             HalfMadeCluster.remove(cluster);
-            HalfUnpackedBinaries.remove(HalfUnpackedBinaries.folder());
+            PostgresPrograms.prepare(PostgresPrograms.folder(), "tar");
             return startOn(cluster);
         } catch (IOException | SQLException | RuntimeException failure) {
             stopAfter(failure, cluster);
