@@ -2,8 +2,11 @@ package dev.connectivity.example.voiceserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -74,6 +77,13 @@ class PostgresProgramsTest {
     private void startAndStop() throws IOException {
         EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(folder.toFile())
+                // The library remembers for each of these where it has unpacked, so it must be a new one.
+                .setPgBinaryResolver(new PgBinaryResolver() {
+                    @Override
+                    public InputStream getPgBinary(String system, String hardware) throws IOException {
+                        return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, hardware);
+                    }
+                })
                 .setDataDirectory(folder.resolve("data"))
                 .start()
                 .close();
