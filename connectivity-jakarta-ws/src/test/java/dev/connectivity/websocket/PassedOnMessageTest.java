@@ -69,22 +69,6 @@ class PassedOnMessageTest {
         assertThat(toAlice.frames()).isEmpty();
     }
 
-    /** Nothing that is sent to it ever ends. */
-    private static final class StuckTransport implements Transport {
-
-        @Override
-        public void send(String frame, Consumer<@Nullable Throwable> done) {}
-
-        @Override
-        public void ping() {}
-
-        @Override
-        public void close(CloseReason.CloseCode code, String reason) {}
-
-        @Override
-        public void cut() {}
-    }
-
     @Test
     void isRefusedByAReaderThatIsTooSlowThoughItIsThere() {
         VoiceConnection bob = join("bob", new RecordedTransport());
@@ -101,5 +85,21 @@ class PassedOnMessageTest {
         assertThat(bob.isIn(LOBBY, slow)).isTrue();
         assertThat(bob.isIn(LOBBY, new UserId("nobody"))).isFalse();
         assertThat(bob.isIn(new ChannelId("elsewhere"), slow)).isFalse();
+    }
+
+    /** Nothing that is sent to it ever ends. */
+    private static final class StuckTransport implements Transport {
+
+        @Override
+        public void send(String frame, Consumer<@Nullable Throwable> done) {}
+
+        @Override
+        public void ping() {}
+
+        @Override
+        public void close(CloseReason.CloseCode code, String reason) {}
+
+        @Override
+        public void cut() {}
     }
 }

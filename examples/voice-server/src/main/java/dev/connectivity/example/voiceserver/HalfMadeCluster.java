@@ -3,7 +3,6 @@ package dev.connectivity.example.voiceserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +35,7 @@ final class HalfMadeCluster {
             return;
         }
         LOG.warn("A start was interrupted while it made the database; it is made anew");
-        delete(cluster);
+        Folders.delete(cluster);
     }
 
     /** A server notes its options in the folder before it takes the first connection, and the note stays. */
@@ -85,16 +84,6 @@ final class HalfMadeCluster {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString()).toList();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> inside;
-        try (Stream<Path> all = Files.walk(folder)) {
-            inside = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : inside) {
-            Files.delete(each);
         }
     }
 }
