@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /**
  * Tells a room's news at once, where there is no tick. Whoever has news while another thread tells does not wait for it:
- * that thread tells theirs next.
+ * that thread tells theirs next, also if telling fails, and then fails with the last failure.
  */
 final class AtOnce implements Consumer<Room> {
 
@@ -16,13 +16,18 @@ final class AtOnce implements Consumer<Room> {
         if (toTell.getAndIncrement() > 0) {
             return;
         }
-        try {
-            do {
+        Throwable failed = null;
+        do {
+            try {
                 room.tick();
-            } while (toTell.decrementAndGet() > 0);
-        } catch (RuntimeException | Error failure) {
-            // What is next tells the rest, too.
-            toTell.set(0);
+            } catch (RuntimeException | Error failure) {
+                // Only after the rest: nobody else tells what came meanwhile.
+                failed = failure;
+            }
+        } while (toTell.decrementAndGet() > 0);
+        if (failed instanceof Error error) {
+            throw error;
+        } else if (failed instanceof RuntimeException failure) {
             throw failure;
         }
     }

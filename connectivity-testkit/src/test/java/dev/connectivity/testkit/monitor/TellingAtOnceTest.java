@@ -1,6 +1,7 @@
 package dev.connectivity.testkit.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.connectivity.Channel;
 import dev.connectivity.ChannelId;
@@ -67,6 +68,22 @@ class TellingAtOnceTest {
         report(bob);
 
         assertThat(broadcaster.told).endsWith("alice", "bob");
+    }
+
+    @Test
+    void tellsWhatCameWhileTheBroadcasterWasAboutToFailAndWhatComesAfter() {
+        channels.add(new Channel(LOBBY, "Lobby", null));
+        LiveSession alice = join("alice");
+        LiveSession bob = join("bob");
+        broadcaster.next = () -> {
+            assertThat(returnsElsewhere(() -> report(bob))).isTrue();
+            throw new IllegalStateException("the test's own failure");
+        };
+
+        assertThatThrownBy(() -> report(alice)).hasMessage("the test's own failure");
+        report(alice);
+
+        assertThat(broadcaster.told).endsWith("alice", "bob", "alice");
     }
 
     private LiveSession join(String user) {
