@@ -103,7 +103,7 @@ final class Admission {
             MonitoredSession session = rooms.find(channel, wanted.session());
             return session != null
                             && session.user().equals(wanted.user())
-                            && session.room().resume(session, attachment)
+                            && session.room().resume(session, name, attachment)
                     ? Optional.of(session)
                     : Optional.empty();
         }

@@ -121,7 +121,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
      * @param id the session
      * @param user whose it must be
      * @param channel where it must be
-     * @param name what the others call the user
+     * @param name what the others call the user from now on; those in the room are told if it is another one than before
      * @param attachment the connection that carries the session from now on
      * @return the session, or empty if there is none such, it is somebody else's, or it is over
      * @throws IllegalStateException if the monitor is closed
@@ -147,7 +147,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
      * @param id the session
      * @param user whose it must be
      * @param channel where it must be
-     * @param name what the others call the user
+     * @param name what the others call the user from now on; those in the room are told if it is another one than before
      * @param attachment the connection that carries the session from now on
      * @return the session, or empty, as from {@link #resume}; done already if the store need not be asked, else completed
      *     by a thread of the monitor's, which must not be held. Fails as {@link #resume} does with

@@ -105,19 +105,8 @@ final class Room {
     }
 
     private MonitoredSession enter(MonitoredSession session, boolean resumed) {
-        boolean newcomer = true;
-        boolean renamed = false;
-        for (MonitoredSession member : members) {
-            if (member.user().equals(session.user())) {
-                newcomer = false;
-                if (!member.name().equals(session.name())) {
-                    renamed = true;
-                    member.rename(session.name());
-                    // Whoever hears of the name hears of the numbers, too.
-                    member.markChanged();
-                }
-            }
-        }
+        boolean newcomer = !isHere(session.user());
+        boolean renamed = rename(session.user(), session.name());
         boolean anybodyToTell = !recipients.isEmpty();
         // Before the greeting: whoever reads it may resume the session at once, on another connection.
         List<MonitoredSession> before = members;
@@ -135,6 +124,29 @@ final class Room {
         return session;
     }
 
+    private boolean isHere(UserId user) {
+        for (MonitoredSession member : members) {
+            if (member.user().equals(user)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gives a name to all sessions of a user; returns whether one of them had another. */
+    private boolean rename(UserId user, String name) {
+        boolean renamed = false;
+        for (MonitoredSession member : members) {
+            if (member.user().equals(user) && !member.name().equals(name)) {
+                renamed = true;
+                member.rename(name);
+                // Whoever hears of the name hears of the numbers, too.
+                member.markChanged();
+            }
+        }
+        return renamed;
+    }
+
     /** Whoever comes and goes again and again leaves only a few sessions behind. */
     private void endTheLongestWait(UserId user) {
         int waiting = 0;
@@ -147,11 +159,11 @@ final class Room {
     }
 
     /**
-     * Gives a session to another connection of its user and shows it the room.
+     * Gives a session to another connection of its user, under the name that they have now, and shows it the room.
      *
      * @return false if the session ended meanwhile
      */
-    synchronized boolean resume(MonitoredSession session, Object attachment) {
+    synchronized boolean resume(MonitoredSession session, String name, Object attachment) {
         Object former = session.attachment();
         if (closed || !session.attach(attachment)) {
             return false;
@@ -159,8 +171,13 @@ final class Room {
         if (former != null && former != attachment) {
             context.broadcaster().takenOver(session, former);
         }
+        boolean renamed = rename(session.user(), name);
+        boolean anybodyToTell = !recipients.isEmpty();
         updateRecipients();
         greet(session, true);
+        if (renamed && anybodyToTell) {
+            tellWithTheTick(new RoomEvent.Joined(session.user(), name));
+        }
         return true;
     }
 

@@ -13,7 +13,7 @@ public sealed interface RoomEvent {
     UserId user();
 
     /**
-     * A user came with their first session in this room, or with a later one under another name.
+     * A user came with their first session in this room, or under another name with a later one or back to one.
      *
      * @param user who
      * @param name what the others call them

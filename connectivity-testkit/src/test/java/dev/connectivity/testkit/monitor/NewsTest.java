@@ -7,6 +7,7 @@ import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
 import dev.connectivity.room.LiveSession;
+import dev.connectivity.room.Participant;
 import dev.connectivity.stats.VoiceStats;
 import dev.connectivity.testkit.FakeTimeSource;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
@@ -167,6 +168,57 @@ class NewsTest {
                         "alice's phone < joined [bob unknown]",
                         "bob < alice came as Alice Miller",
                         "bob < alice green 40/0.0/3");
+    }
+
+    @Nested
+    class AboutAUserWhoComesBackUnderAnotherName {
+
+        AboutAUserWhoComesBackUnderAnotherName() {
+            join(monitor, BOB);
+            monitor.report(alice, VoiceStats.of(40, 0.0, 3));
+            monitor.tick();
+        }
+
+        @Test
+        void isToldToTheOthersAndNotToThem() {
+            monitor.disconnected(alice, "alice");
+            transcript.take();
+
+            monitor.resume(alice.id(), ALICE, LOBBY, "Alice Miller", "alice's phone");
+            monitor.tick();
+
+            assertThat(transcript.take())
+                    .containsExactly(
+                            "alice's phone < joined [bob unknown] resumed, acked null",
+                            "bob < alice came as Alice Miller",
+                            "bob < alice green 40/0.0/3");
+            assertThat(alice.name()).isEqualTo("Alice Miller");
+            assertThat(monitor.participants(LOBBY))
+                    .extracting(Participant::name)
+                    .containsExactly("Alice Miller", "bob");
+        }
+
+        @Test
+        void concernsTheirOtherConnectionsToo() {
+            LiveSession phone =
+                    monitor.join(ALICE, "alice", LOBBY, "alice's phone").orElseThrow();
+            monitor.disconnected(alice, "alice");
+
+            monitor.resume(alice.id(), ALICE, LOBBY, "Alice Miller", "alice");
+
+            assertThat(phone.name()).isEqualTo("Alice Miller");
+        }
+
+        @Test
+        void isNotToldWhenTheNameIsTheSame() {
+            monitor.disconnected(alice, "alice");
+            transcript.take();
+
+            monitor.resume(alice.id(), ALICE, LOBBY, "alice", "alice's phone");
+            monitor.tick();
+
+            assertThat(transcript.take()).containsExactly("alice's phone < joined [bob unknown] resumed, acked null");
+        }
     }
 
     @Test
