@@ -24,7 +24,7 @@ public record Identity(UserId user, String name, @Nullable Instant expiresAt) {
         this(user, name, null);
     }
 
-    boolean isExpired(long nowMillis) {
-        return expiresAt != null && nowMillis >= expiresAt.toEpochMilli();
+    boolean isExpired(Instant now) {
+        return expiresAt != null && !now.isBefore(expiresAt);
     }
 }

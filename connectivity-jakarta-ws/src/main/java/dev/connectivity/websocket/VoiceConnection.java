@@ -4,6 +4,7 @@ import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
 import dev.connectivity.room.LiveSession;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -287,8 +288,8 @@ public final class VoiceConnection {
     }
 
     /** Tells whether the user must log in again. */
-    boolean isExpired(long wallMillis) {
-        return identity.isExpired(wallMillis);
+    boolean isExpired(Instant now) {
+        return identity.isExpired(now);
     }
 
     /** Tells whether nothing is being sent and nothing waits. */

@@ -6,6 +6,7 @@ import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.spi.TimeSource;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class VoiceWebSocket implements AutoCloseable {
     private final EndpointThreads threads;
     private final Quiet extensionLog = new Quiet();
     private final Quiet failureLog = new Quiet();
+    private final Quiet connectionLog = new Quiet();
     private volatile @Nullable ConnectivityMonitor monitor;
     private volatile boolean closing;
 
@@ -106,21 +108,34 @@ public final class VoiceWebSocket implements AutoCloseable {
 
     private void patrol() {
         long now = settings.timeSource.nanos();
-        long wallMillis = settings.timeSource.wallMillis();
+        Instant wall = settings.timeSource.now();
         long[] waitingChars = new long[1];
-        connections.forEach(connection -> waitingChars[0] += inspect(connection, now, wallMillis));
+        connections.forEach(connection -> guarded(() -> waitingChars[0] += inspect(connection, now, wall)));
         settings.metrics.outboundWaiting(waitingChars[0]);
     }
 
+    /** Logs what fails of one connection, so that those behind it are looked after, too. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error failure) {
+            if (connectionLog.mayLog(settings.timeSource.nanos())) {
+                LOG.error(
+                        "A connection could not be looked after; other failures of this second are not logged",
+                        failure);
+            }
+        }
+    }
+
     /** Looks whether a reader stalls, a peer is silent or a login has expired; returns how much waits for the reader. */
-    private int inspect(VoiceConnection connection, long now, long wallMillis) {
+    private int inspect(VoiceConnection connection, long now, Instant wall) {
         // Nearly all are idle nearly always, and there may be many thousands.
         boolean idle = connection.isIdle();
         if (!idle) {
             connection.flush();
         }
         long receiveNanos = settings.limits.receiveTimeout().toNanos();
-        if (connection.isExpired(wallMillis)) {
+        if (connection.isExpired(wall)) {
             drop(connection, CloseCodes.VIOLATED_POLICY, "this login has expired; log in again", "expired");
         } else if (!idle && connection.isStalled(settings.limits.sendTimeout().toNanos())) {
             evict(connection);
@@ -152,14 +167,22 @@ public final class VoiceWebSocket implements AutoCloseable {
         if (!connection.giveUp()) {
             return;
         }
-        if (eviction != null) {
-            settings.metrics.connectionEvicted(eviction);
+        try {
+            if (eviction != null) {
+                settings.metrics.connectionEvicted(eviction);
+            }
+        } finally {
+            later(() -> end(connection, code, reason));
         }
-        later(() -> {
+    }
+
+    private void end(VoiceConnection connection, CloseCodes code, String reason) {
+        try {
             gone(connection);
+        } finally {
             threads.blocking(() -> connection.transport().close(code, reason));
             threads.blockingAfter(CLOSE_MILLIS, connection.transport()::cut);
-        });
+        }
     }
 
     /**
@@ -189,7 +212,7 @@ public final class VoiceWebSocket implements AutoCloseable {
 
     /** Runs something that may block or call the monitor, away from the caller's locks. */
     void later(Runnable chore) {
-        threads.later(chore);
+        threads.later(() -> guarded(chore));
     }
 
     void extensionFailed(String type, RuntimeException failure) {

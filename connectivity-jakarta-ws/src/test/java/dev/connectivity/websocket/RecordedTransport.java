@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the frames that a connection was sent; every send ends at once. */
+/** Keeps the frames that a connection was sent, and what it was closed with; every send ends at once. */
 final class RecordedTransport implements Transport {
 
     private final List<String> frames = new ArrayList<>();
+    private final List<CloseReason> closes = new ArrayList<>();
 
     @Override
     public synchronized void send(String frame, Consumer<@Nullable Throwable> done) {
@@ -29,7 +30,13 @@ final class RecordedTransport implements Transport {
     public void ping() {}
 
     @Override
-    public void close(CloseReason.CloseCode code, String reason) {}
+    public synchronized void close(CloseReason.CloseCode code, String reason) {
+        closes.add(new CloseReason(code, reason));
+    }
+
+    synchronized List<CloseReason> closes() {
+        return List.copyOf(closes);
+    }
 
     @Override
     public void cut() {}

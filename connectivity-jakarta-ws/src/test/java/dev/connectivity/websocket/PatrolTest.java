@@ -1,0 +1,138 @@
+package dev.connectivity.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.connectivity.ConnectivityMonitor;
+import dev.connectivity.UserId;
+import dev.connectivity.spi.ConnectivityMetrics;
+import dev.connectivity.testkit.FakeTimeSource;
+import dev.connectivity.testkit.InMemoryChannelDirectory;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** That the patrol looks after every connection, whatever is wrong with one of them. */
+class PatrolTest {
+
+    private static final int MANY = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final FakeTimeSource time = FakeTimeSource.at("2026-11-22T12:00:00Z");
+    private final FailingMetrics metrics = new FailingMetrics();
+    private final VoiceWebSocket endpoint = VoiceWebSocket.builder()
+            .authenticator(request -> Optional.empty())
+            .timeSource(time)
+            .metrics(metrics)
+            .build();
+    private final ConnectivityMonitor monitor = ConnectivityMonitor.builder()
+            .channelDirectory(InMemoryChannelDirectory.of("lobby"))
+            .broadcaster(endpoint.broadcaster())
+            .timeSource(time)
+            .manual()
+            .build();
+    private final List<RecordedTransport> transports = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+        monitor.close();
+    }
+
+    private void connect(String user, @Nullable Instant expiresAt) {
+        RecordedTransport transport = new RecordedTransport();
+        transports.add(transport);
+        Identity identity = new Identity(new UserId(user), user, expiresAt);
+        endpoint.connections().add(new VoiceConnection(identity, monitor, endpoint, transport, false), 5, 100);
+    }
+
+    private void awaitClosesOfAll(CloseReason.CloseCode code) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(transports)
+                        .allSatisfy(transport -> assertThat(transport.closes())
+                                .singleElement()
+                                .extracting(CloseReason::getCloseCode)
+                                .isEqualTo(code)));
+        assertThat(endpoint.connectionCount()).isZero();
+    }
+
+    @Nested
+    class Logins {
+
+        @Test
+        void thatLastAsLongAsTimeItselfAreLookedAfterLikeOthers() {
+            for (int i = 0; i < MANY; i++) {
+                connect("user-" + i, i % 2 == 0 ? Instant.MAX : null);
+            }
+
+            time.advance(VoiceLimits.DEFAULT.receiveTimeout().plusSeconds(1));
+
+            awaitClosesOfAll(CloseCodes.GOING_AWAY);
+        }
+
+        @Test
+        void thatEndedBeforeAllTimeHaveExpired() {
+            connect("alice", Instant.MIN);
+
+            awaitClosesOfAll(CloseCodes.VIOLATED_POLICY);
+        }
+
+        @Test
+        void expireAtTheirMoment() {
+            Identity alice = new Identity(new UserId("alice"), "alice", Instant.parse("2026-11-22T12:00:00.001Z"));
+
+            assertThat(alice.isExpired(Instant.parse("2026-11-22T12:00:00Z"))).isFalse();
+            assertThat(alice.isExpired(Instant.parse("2026-11-22T12:00:00.001Z")))
+                    .isTrue();
+        }
+    }
+
+    @Nested
+    class MetricsThatFail {
+
+        @Test
+        void keepNobodyOpen() {
+            metrics.failing = true;
+            for (int i = 0; i < MANY; i++) {
+                connect("user-" + i, null);
+            }
+
+            time.advance(VoiceLimits.DEFAULT.receiveTimeout().plusSeconds(1));
+
+            awaitClosesOfAll(CloseCodes.GOING_AWAY);
+            assertThat(metrics.failures).hasValueGreaterThanOrEqualTo(2 * MANY);
+        }
+    }
+
+    private static final class FailingMetrics implements ConnectivityMetrics {
+
+        private final AtomicInteger failures = new AtomicInteger();
+        private volatile boolean failing;
+
+        @Override
+        public void connectionEvicted(String reason) {
+            fail();
+        }
+
+        @Override
+        public void connectionClosed() {
+            fail();
+        }
+
+        private void fail() {
+            if (failing) {
+                failures.incrementAndGet();
+                throw new IllegalStateException("broken on purpose");
+            }
+        }
+    }
+}
