@@ -259,13 +259,15 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
-     * Tells a room at once that a session's user came, which else it hears with the next tick; nothing if it has been
-     * told. For a host that passes messages between members: nobody then hears from somebody they do not know of yet.
+     * Tells one member of a room at once that a session's user came or went, which else they hear with the next tick, and
+     * before it whoever came and went earlier; nothing if they have been told. The others hear of it with the tick. For a
+     * host that passes messages between members: nobody then hears from somebody they do not know of yet.
      *
      * @param session whose user
+     * @param receiver who is told, on all their connections; nobody is if they are not in the session's room
      */
-    public void announce(LiveSession session) {
-        mine(session).room().announce(session.user());
+    public void announce(LiveSession session, UserId receiver) {
+        mine(session).room().announce(session.user(), receiver);
     }
 
     /**

@@ -239,10 +239,24 @@ final class Room {
         }
     }
 
-    /** Tells at once what is new, if it is new that a user came or went. */
-    synchronized void announce(UserId user) {
-        if (news != null && news.isAbout(user)) {
-            tellChanges();
+    /** Tells one member ahead of the tick who came and went, if it is new to them that a user did. */
+    synchronized void announce(UserId user, UserId receiver) {
+        if (news == null) {
+            return;
+        }
+        for (MonitoredSession recipient : recipients) {
+            if (recipient.user().equals(receiver)) {
+                announce(user, recipient, news);
+            }
+        }
+    }
+
+    /** Nobody else is told, so that no member can make the room tell everybody more often than it ticks. */
+    private void announce(UserId user, MonitoredSession recipient, RoomNews present) {
+        List<RoomEvent> unknown = present.unknownTo(recipient);
+        if (unknown.stream().anyMatch(event -> event.user().equals(user))) {
+            context.broadcaster().changed(new RoomUpdate(channel, unknown, List.of(recipient)));
+            present.shownTo(recipient);
         }
     }
 

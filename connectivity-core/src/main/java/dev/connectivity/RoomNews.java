@@ -15,16 +15,16 @@ final class RoomNews {
 
     private final List<RoomEvent> events = new ArrayList<>();
 
-    /** For those who were shown the room meanwhile: how many of the events are in their picture. */
-    private final Map<LiveSession, Integer> inPicture = new HashMap<>();
+    /** For those who were shown the room, or told, meanwhile: how many of the events they know. */
+    private final Map<LiveSession, Integer> known = new HashMap<>();
 
     void add(RoomEvent event) {
         events.add(event);
     }
 
-    /** Notes that a session is shown the room as it is now. */
+    /** Notes that a session is shown the room, or told the news, as it is now. */
     void shownTo(LiveSession session) {
-        inPicture.put(session, events.size());
+        known.put(session, events.size());
     }
 
     boolean isTooMuch() {
@@ -36,12 +36,13 @@ final class RoomNews {
         return List.copyOf(events);
     }
 
-    boolean isAbout(UserId user) {
-        return events.stream().anyMatch(event -> event.user().equals(user));
+    /** Returns the events that a session was neither shown nor told, in order. */
+    List<RoomEvent> unknownTo(LiveSession session) {
+        return List.copyOf(events.subList(known.getOrDefault(session, 0), events.size()));
     }
 
-    /** Returns, for those who were shown the room meanwhile, how many of the first events their picture holds. */
+    /** Returns, for those who were shown the room, or told, meanwhile, how many of the first events they know. */
     Map<LiveSession, Integer> shown() {
-        return Map.copyOf(inPicture);
+        return Map.copyOf(known);
     }
 }

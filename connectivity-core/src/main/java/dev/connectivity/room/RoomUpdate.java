@@ -9,15 +9,15 @@ import java.util.Map;
  *
  * @param channel the room's channel
  * @param events who came and went, in order, then at most one {@link RoomEvent.Measured} a user
- * @param recipients every connected session of the room
- * @param shown for those of them who were shown the room since the last update, how many of the first events their
- *     picture holds already
+ * @param recipients every connected session of the room, or the one that is told ahead of the others
+ * @param shown for those of them who were shown the room, or told ahead of the others, since the last update: how many of
+ *     the first events they know already
  */
 public record RoomUpdate(
         ChannelId channel, List<RoomEvent> events, List<LiveSession> recipients, Map<LiveSession, Integer> shown) {
 
     /**
-     * Makes an update of which nobody was shown anything yet.
+     * Makes an update of which nobody knows anything yet.
      *
      * @param channel the room's channel
      * @param events in order
@@ -28,7 +28,7 @@ public record RoomUpdate(
     }
 
     /**
-     * Returns where the events begin that a recipient's picture does not hold already.
+     * Returns where the events begin that a recipient does not know already.
      *
      * @param recipient one of the recipients
      * @return an index in the events, or their number if there is none
@@ -38,7 +38,7 @@ public record RoomUpdate(
     }
 
     /**
-     * Returns what a recipient is to hear: what their picture does not hold already, without what is about their own user.
+     * Returns what a recipient is to hear: what they do not know already, without what is about their own user.
      *
      * @param recipient one of the recipients
      * @return in order, maybe nothing

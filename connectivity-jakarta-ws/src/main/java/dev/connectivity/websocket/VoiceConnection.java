@@ -154,7 +154,7 @@ public final class VoiceConnection {
             return false;
         }
         // The receiver hears of the sender's coming first.
-        monitor.announce(own);
+        monitor.announce(own, receiver);
         return endpoint.connections().send(channel, receiver, MessageEncoder.wellFormed(json));
     }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
+import dev.connectivity.room.LiveSession;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
 import jakarta.websocket.CloseReason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,45 @@ class PassedOnMessageTest {
         assertThat(toAlice.frames()).hasSize(2);
         assertThat(toAlice.frames().get(0)).contains("VoiceUserJoined").contains("bob");
         assertThat(toAlice.frames().get(1)).contains("Wave");
+    }
+
+    @Test
+    void costsNobodyElseAnythingBeforeTheTickHoweverOftenItsSenderComesAndGoes() {
+        List<RecordedTransport> others = new ArrayList<>();
+        for (int i = 0; i < 98; i++) {
+            RecordedTransport transport = new RecordedTransport();
+            join("user-" + i, transport);
+            others.add(transport);
+        }
+        monitor.tick();
+        others.forEach(RecordedTransport::clear);
+        toAlice.clear();
+        Identity bob = new Identity(new UserId("bob"), "bob");
+        VoiceConnection connection = new VoiceConnection(bob, monitor, endpoint, new RecordedTransport(), false);
+
+        for (int round = 0; round < 60; round++) {
+            LiveSession session =
+                    monitor.join(bob.user(), bob.name(), LOBBY, connection).orElseThrow();
+            connection.sendTo(LOBBY, new UserId("alice"), "{\"type\":\"Wave\"}");
+            monitor.leave(session);
+        }
+
+        assertThat(others.stream()
+                        .mapToInt(transport -> transport.frames().size())
+                        .sum())
+                .isZero();
+        // That they came, the message, and from the second round on that they had left before.
+        assertThat(toAlice.frames()).hasSize(60 * 3 - 1);
+
+        monitor.tick();
+
+        assertThat(others)
+                .allSatisfy(transport -> assertThat(transport.frames())
+                        .hasSize(60 * 2)
+                        .filteredOn(frame -> frame.contains("VoiceUserJoined"))
+                        .hasSize(60));
+        assertThat(toAlice.frames()).hasSize(60 * 3);
+        assertThat(toAlice.frames().get(60 * 3 - 1)).contains("VoiceUserLeft");
     }
 
     @Test

@@ -130,7 +130,7 @@ class ConcurrencyStressTest {
                 assertThat(monitor.report(session, stats)).isEqualTo(Report.REPEATED);
             }
             if (random.nextInt(8) == 0) {
-                monitor.announce(session);
+                monitor.announce(session, new UserId("user-" + random.nextInt(5)));
             }
             if (random.nextInt(8) == 0) {
                 Object next = new Object();

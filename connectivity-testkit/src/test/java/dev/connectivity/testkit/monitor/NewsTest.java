@@ -137,20 +137,78 @@ class NewsTest {
         }
     }
 
-    @Test
-    void isToldAtOnceWhenTheHostAnnouncesTheNewcomerAndNotAgain() {
-        LiveSession bob = join(monitor, BOB);
-        transcript.take();
+    @Nested
+    class Announced {
 
-        monitor.announce(alice);
-        assertThat(transcript.take()).isEmpty();
+        @Test
+        void isToldAtOnceAndNotAgain() {
+            LiveSession bob = join(monitor, BOB);
+            transcript.take();
 
-        monitor.announce(bob);
-        assertThat(transcript.take()).containsExactly("alice < bob came as bob");
+            monitor.announce(alice, BOB);
+            assertThat(transcript.take()).isEmpty();
 
-        monitor.announce(bob);
-        monitor.tick();
-        assertThat(transcript.take()).isEmpty();
+            monitor.announce(bob, ALICE);
+            assertThat(transcript.take()).containsExactly("alice < bob came as bob");
+
+            monitor.announce(bob, ALICE);
+            monitor.tick();
+            assertThat(transcript.take()).isEmpty();
+        }
+
+        @Test
+        void isToldToTheReceiverOnlyAndToTheRestWithTheTick() {
+            join(monitor, CAROL);
+            monitor.tick();
+            LiveSession bob = join(monitor, BOB);
+            transcript.take();
+
+            monitor.announce(bob, ALICE);
+            assertThat(transcript.take()).containsExactly("alice < bob came as bob");
+
+            monitor.tick();
+            assertThat(transcript.take()).containsExactly("carol < bob came as bob");
+        }
+
+        @Test
+        void isToldWithAllThatWentBeforeItInOrderAndWhatFollowsComesWithTheTick() {
+            join(monitor, CAROL);
+            LiveSession bob = join(monitor, BOB);
+            transcript.take();
+
+            monitor.announce(bob, ALICE);
+            monitor.leave(bob);
+            assertThat(transcript.take()).containsExactly("alice < carol came as carol", "alice < bob came as bob");
+
+            monitor.tick();
+            assertThat(transcript.take())
+                    .containsExactlyInAnyOrder("alice < bob left", "carol < bob came as bob", "carol < bob left");
+        }
+
+        @Test
+        void isToldToEveryConnectionOfTheReceiver() {
+            monitor.join(ALICE, "alice", LOBBY, "alice's phone");
+            LiveSession bob = join(monitor, BOB);
+            transcript.take();
+
+            monitor.announce(bob, ALICE);
+
+            assertThat(transcript.take())
+                    .containsExactlyInAnyOrder("alice < bob came as bob", "alice's phone < bob came as bob");
+        }
+
+        @Test
+        void takesNoNumbersFromTheTick() {
+            LiveSession bob = join(monitor, BOB);
+            monitor.report(bob, VoiceStats.of(40, 0.0, 3));
+            transcript.take();
+
+            monitor.announce(bob, ALICE);
+            assertThat(transcript.take()).containsExactly("alice < bob came as bob");
+
+            monitor.tick();
+            assertThat(transcript.take()).containsExactly("alice < bob green 40/0.0/3");
+        }
     }
 
     @Test
