@@ -22,6 +22,7 @@ class ModuleDependenciesTest {
     static final List<String> ADAPTERS = List.of(
             "dev.connectivity.jdbi..",
             "dev.connectivity.websocket..",
+            "dev.connectivity.jetty..",
             "dev.connectivity.rest..",
             "dev.connectivity.jitsi..",
             "dev.connectivity.micrometer..");
@@ -43,7 +44,7 @@ class ModuleDependenciesTest {
 
     @Test
     void everyModuleWithJavaInItIsSeen() {
-        for (String adapter : List.of("jdbi", "websocket", "rest", "jitsi", "micrometer", "testkit")) {
+        for (String adapter : List.of("jdbi", "websocket", "jetty", "rest", "jitsi", "micrometer", "testkit")) {
             assertThat(OURS.stream().filter(type -> type.getPackageName().startsWith("dev.connectivity." + adapter)))
                     .as("classes of %s", adapter)
                     .isNotEmpty();

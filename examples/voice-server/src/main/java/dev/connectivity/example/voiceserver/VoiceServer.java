@@ -2,6 +2,7 @@ package dev.connectivity.example.voiceserver;
 
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.jdbi.JdbiStorage;
+import dev.connectivity.jetty.WebSocketConnector;
 import dev.connectivity.rest.ConnectionHistoryResource;
 import dev.connectivity.rest.ContainerProblemMapper;
 import dev.connectivity.rest.PersonalDataResource;
@@ -178,7 +179,8 @@ public final class VoiceServer implements AutoCloseable {
     private static ServerConnector connector(Server jetty, ServerSocketChannel listening) throws IOException {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        // What a message sets off here waits for nothing: the channels are in memory.
+        ServerConnector connector = new WebSocketConnector(jetty, new HttpConnectionFactory(http));
         connector.open(listening);
         return connector;
     }
