@@ -1,5 +1,6 @@
 package dev.connectivity.benchmarks.core;
 
+import dev.connectivity.websocket.DecodeBenchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -28,6 +29,7 @@ public final class CoreBenchmarks {
         Files.createDirectories(result.toAbsolutePath().getParent());
         new Runner(new OptionsBuilder()
                         .include(ReportBenchmark.class.getSimpleName())
+                        .include(DecodeBenchmark.class.getSimpleName())
                         .addProfiler(GCProfiler.class)
                         .resultFormat(ResultFormatType.JSON)
                         .result(result.toString())

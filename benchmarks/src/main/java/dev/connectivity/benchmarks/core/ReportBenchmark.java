@@ -13,6 +13,7 @@ import dev.connectivity.room.LiveSession;
 import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.stats.VoiceStats;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -44,15 +45,17 @@ import org.openjdk.jmh.infra.Blackhole;
 @State(Scope.Benchmark)
 public class ReportBenchmark {
 
+    /** A report as clients send it. */
+    public static final String SAMPLE = "{\"type\":\"VoiceStats\",\"channel_id\":\"general\","
+            + "\"session_id\":\"01970000-0000-7000-8000-000000000000\",\"latency\":42,\"packet_loss\":0.5,"
+            + "\"jitter\":7,\"quality\":3,\"timestamp\":1780000000000,\"seq\":123456}";
+
     private static final int SAMPLES = 1024;
     private static final int STORED = 1_000;
 
     private final VoiceStats[] samples = new VoiceStats[SAMPLES];
     private final JsonFactory json = new JsonFactory();
-    private final byte[] frame = ("{\"type\":\"VoiceStats\",\"channel_id\":\"general\","
-                    + "\"session_id\":\"01970000-0000-7000-8000-000000000000\",\"latency\":42,\"packet_loss\":0.5,"
-                    + "\"jitter\":7,\"quality\":3,\"timestamp\":1780000000000,\"seq\":123456}")
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private final byte[] frame = SAMPLE.getBytes(StandardCharsets.UTF_8);
     private final ConnectivityMonitor monitor = monitor();
 
     /** One thread's own session, as one connection has. */

@@ -22,6 +22,11 @@ final class ClientConnection {
     private int headerLength;
     private int seq;
 
+    /** How much of the name was read, and what of the number behind it; -1 for no digit. */
+    private int matched;
+
+    private int dueMillis = -1;
+
     ClientConnection(SocketChannel channel, String room) {
         this.channel = channel;
         this.room = room;
@@ -41,11 +46,14 @@ final class ClientConnection {
         send("{\"type\":\"VoiceJoin\",\"channel_id\":\"" + room + "\"}");
     }
 
-    /** Reports; the latency is the time of sending, so that whoever gets it knows for how long it was under way. */
-    void sendStats() throws IOException {
-        long now = System.currentTimeMillis();
+    /**
+     * Reports; the latency is the time, so that whoever gets it knows for how long it was under way.
+     *
+     * @param due the time at which it should have been sent: how late that was is part of the delay
+     */
+    void sendStats(long due) throws IOException {
         send("{\"type\":\"VoiceStats\",\"channel_id\":\"" + room + "\",\"session_id\":\"" + session + "\",\"latency\":"
-                + now % 10_000 + ",\"packet_loss\":0.4,\"jitter\":12,\"quality\":3,\"timestamp\":" + now + ",\"seq\":"
+                + due % 10_000 + ",\"packet_loss\":0.4,\"jitter\":12,\"quality\":3,\"timestamp\":" + due + ",\"seq\":"
                 + ++seq + "}");
     }
 
@@ -112,25 +120,24 @@ final class ClientConnection {
             }
             return;
         }
-        int end = bytes.position() + length;
-        for (int i = bytes.position(); i < end - LATENCY.length; i++) {
-            if (bytes.get(i) == '"' && matches(bytes, i)) {
-                i += LATENCY.length;
-                int sent = 0;
-                for (byte digit; i < end && (digit = bytes.get(i)) >= '0' && digit <= '9'; i++) {
-                    sent = sent * 10 + digit - '0';
-                }
-                tally.delivered(sent);
-            }
+        for (int at = bytes.position(); at < bytes.position() + length; at++) {
+            scan(bytes.get(at), tally);
         }
     }
 
-    private static boolean matches(ByteBuffer bytes, int at) {
-        for (int k = 1; k < LATENCY.length; k++) {
-            if (bytes.get(at + k) != LATENCY[k]) {
-                return false;
+    /** Goes on from what came before, which may have been cut anywhere; a latency that is null is none. */
+    private void scan(byte next, Tally tally) {
+        if (matched == LATENCY.length) {
+            if (next >= '0' && next <= '9') {
+                dueMillis = Math.max(dueMillis, 0) * 10 + next - '0';
+                return;
             }
+            if (dueMillis >= 0) {
+                tally.delivered(dueMillis);
+            }
+            dueMillis = -1;
+            matched = 0;
         }
-        return true;
+        matched = next == LATENCY[matched] ? matched + 1 : next == LATENCY[0] ? 1 : 0;
     }
 }

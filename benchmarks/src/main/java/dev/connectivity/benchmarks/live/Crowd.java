@@ -20,7 +20,7 @@ final class Crowd implements Load {
     private final LoadProfile profile;
     private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
-    private final StallMeter stalls = new StallMeter();
+    private final MachineMeter machine = new MachineMeter();
     private final List<Participant> healthy = new ArrayList<>();
     private final List<SlowReader> slow = new ArrayList<>();
     private final List<Hostile> hostile = new ArrayList<>();
@@ -60,13 +60,22 @@ final class Crowd implements Load {
     @Override
     public Tally run(int seconds) throws IOException {
         scene.tally = new Tally();
-        stalls.takeLongestMillis();
+        machine.begin();
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(seconds)) {
             turn();
         }
-        scene.tally.longestStallMillis = stalls.takeLongestMillis();
+        machine.end(scene.tally);
+        scene.tally.expected = scene.tally.delivered + scene.tally.passedOver;
         return scene.tally;
+    }
+
+    /** They report whenever it is time, and come and go: there is no moment at which all has come. */
+    @Override
+    public void settle(Tally tally) {}
+
+    Scene scene() {
+        return scene;
     }
 
     private boolean await(BooleanSupplier condition) throws IOException {
@@ -137,6 +146,6 @@ final class Crowd implements Load {
             key.channel().close();
         }
         selector.close();
-        stalls.close();
+        machine.close();
     }
 }

@@ -31,13 +31,14 @@ public final class LiveBenchmark {
     private final EmbeddedPostgres postgres;
     private final List<LiveFigure> figures = new ArrayList<>();
 
-    private LiveBenchmark(LiveOptions options, EmbeddedPostgres postgres) {
+    LiveBenchmark(LiveOptions options, EmbeddedPostgres postgres) {
         this.options = options;
         this.postgres = postgres;
     }
 
     /**
-     * Prints one row a run, and ratios to the floors at the end; ends with status 1 if a soak did not pass, with 2 if it was
+     * Prints one row a run, and ratios to the floors at the end; ends with status 1 if a soak did not pass or a run is not
+     * valid, with 2 if it was
      * asked for what it cannot do.
      *
      * @param args none
@@ -60,9 +61,10 @@ public final class LiveBenchmark {
                 .start()) {
             LiveBenchmark benchmark = new LiveBenchmark(options, postgres);
             if (options.soakMinutes() > 0) {
-                passed = new Soak(benchmark.databaseUrl(), options.soakMinutes(), options.company()).run();
+                passed = new Soak(benchmark.databaseUrl(), options).run();
             } else {
                 benchmark.run();
+                passed = benchmark.figures.stream().allMatch(LiveFigure::isValid);
             }
         }
         if (!passed) {
@@ -80,9 +82,10 @@ public final class LiveBenchmark {
         System.out.print(LiveFigure.HEADER);
         for (int round = 1; round <= options.rounds(); round++) {
             if (names.contains("receive")) {
-                LoadProfile alone = LoadProfile.healthy(connections, 1, 8000, false);
-                measure("receive, 8,000/s", "bare, discarding", "discard", alone);
-                measure("receive, 8,000/s", SINGLE, "connectivity", alone);
+                LoadProfile alone = LoadProfile.healthy(connections, 1, options.rateOfReceive(), false);
+                String scenario = "receive, %,d/s".formatted(options.rateOfReceive());
+                measure(scenario, "bare, discarding", "discard", alone);
+                measure(scenario, SINGLE, "connectivity", alone);
             }
             if (names.contains("rooms10")) {
                 compare("rooms of 10, 8,000/s", connections, 10, 8000);
@@ -95,8 +98,8 @@ public final class LiveBenchmark {
             }
             if (names.contains(LiveOptions.ROOMS)) {
                 String scenario = "rooms of %d, %d/s, %d connections"
-                        .formatted(options.roomSize(), options.samplesPerSecond(), connections);
-                compare(scenario, connections, options.roomSize(), options.samplesPerSecond());
+                        .formatted(options.roomSize(), options.rateOfRooms(), connections);
+                compare(scenario, connections, options.roomSize(), options.rateOfRooms());
             }
             if (names.contains("many")) {
                 LoadProfile many = LoadProfile.healthy(5000, 10, 1667, false);
@@ -121,10 +124,10 @@ public final class LiveBenchmark {
         measure(scenario, BATCH, "connectivity", LoadProfile.healthy(connections, roomSize, rate, true));
     }
 
-    private void measure(String scenario, String contender, String server, LoadProfile profile) throws IOException {
+    LiveFigure measure(String scenario, String contender, String server, LoadProfile profile) throws IOException {
         boolean voice = server.equals("connectivity") || server.equals("product");
         boolean alone = profile.company().equals(Company.NONE);
-        try (ServerProcess process = new ServerProcess(server, databaseUrl());
+        try (ServerProcess process = new ServerProcess(options.jvm(), server, databaseUrl());
                 Load clients = alone ? new LoadGenerator(profile) : new Crowd(profile)) {
             long emptyHeap = process.heapBytes();
             long emptyResident = process.residentBytes();
@@ -132,29 +135,19 @@ public final class LiveBenchmark {
             double idleHeap = (process.heapBytes() - emptyHeap) / 1024.0 / profile.connections();
             double idleResident = (process.residentBytes() - emptyResident) / 1024.0 / profile.connections();
             int warmed = warm(process, clients);
-            long cpu = process.cpuMillis();
-            ThreadCpu threads = process.threads();
+            clients.settle(new Tally());
+            Map<String, Long> counts = process.counts();
+            ThreadCpu cpu = process.cpu();
             Tally tally = clients.run(options.seconds());
-            threads = process.threads().since(threads);
-            cpu = process.cpuMillis() - cpu;
+            clients.settle(tally);
+            ThreadCpu.Spent spent = process.cpu().since(cpu);
+            counts = ServerState.growth(counts, process.counts());
+            List<String> faults = RunCheck.faults(profile, options.seconds(), tally, voice, counts);
             LiveFigure figure = new LiveFigure(
-                    scenario,
-                    contender,
-                    cpu * 1e3 / tally.sent,
-                    warmed,
-                    threads,
-                    options.seconds(),
-                    tally.sent,
-                    tally.frames,
-                    tally.delivered,
-                    tally.delay(0.5),
-                    tally.delay(0.99),
-                    tally.longestStallMillis,
-                    tally.closed,
-                    idleHeap,
-                    idleResident);
+                    scenario, contender, warmed, options.seconds(), spent, tally, idleHeap, idleResident, faults);
             figures.add(figure);
             System.out.print(figure.row());
+            return figure;
         }
     }
 
@@ -163,10 +156,10 @@ public final class LiveBenchmark {
         int seconds = 0;
         int calmSteps = 0;
         while (calmSteps < CALM_STEPS && seconds < options.warmSeconds()) {
-            ThreadCpu before = process.threads();
+            ThreadCpu before = process.cpu();
             clients.run(WARM_STEP_SECONDS);
             seconds += WARM_STEP_SECONDS;
-            double share = process.threads().since(before).of(ThreadCpu.Kind.COMPILER) / 1e6 / WARM_STEP_SECONDS;
+            double share = process.cpu().since(before).of(ThreadCpu.Kind.COMPILER) / 1e6 / WARM_STEP_SECONDS;
             calmSteps = share < RESTING_COMPILER ? calmSteps + 1 : 0;
         }
         return seconds;
@@ -178,8 +171,10 @@ public final class LiveBenchmark {
         double floor = Double.NaN;
         for (LiveFigure figure : figures) {
             if (figure.contender().startsWith("bare")) {
-                floor = figure.cpuMicros();
-            } else if (!Double.isNaN(floor) && !figure.scenario().contains("mixed")) {
+                floor = figure.isValid() ? figure.cpuMicros() : Double.NaN;
+            } else if (!Double.isNaN(floor)
+                    && figure.isValid()
+                    && !figure.scenario().contains("mixed")) {
                 ratios.computeIfAbsent(figure.scenario() + " | " + figure.contender(), key -> new ArrayList<>())
                         .add(figure.cpuMicros() / floor);
             }

@@ -1,5 +1,6 @@
 package dev.connectivity.benchmarks.live;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -7,70 +8,68 @@ import java.util.Locale;
  *
  * @param scenario what was compared, with its rate
  * @param contender who ran
- * @param cpuMicros the server's CPU a sample, in microseconds, the compiler's included
  * @param warmSeconds for how long it was warmed before
- * @param threads what its threads used while it was measured
- * @param seconds for how long it was measured
- * @param sent samples sent
- * @param frames frames received by clients
- * @param events events in them
- * @param medianDelay milliseconds from a report to the other's frame, the tick included
- * @param p99Delay likewise
- * @param longestStall milliseconds for which the machine kept the clients' process from running
- * @param closed connections the server closed
+ * @param seconds for how long it was reported
+ * @param spent what the server's threads used, from before the first report until what followed from the last was read
+ * @param tally what the clients saw, in the same time
  * @param idleHeapKib heap an idle connection takes, after a collection
  * @param idleResidentKib resident memory an idle connection takes
+ * @param faults why these figures may not be used; nothing if they may
  */
 record LiveFigure(
         String scenario,
         String contender,
-        double cpuMicros,
         int warmSeconds,
-        ThreadCpu threads,
         int seconds,
-        long sent,
-        double frames,
-        double events,
-        int medianDelay,
-        int p99Delay,
-        long longestStall,
-        long closed,
+        ThreadCpu.Spent spent,
+        Tally tally,
         double idleHeapKib,
-        double idleResidentKib) {
+        double idleResidentKib,
+        List<String> faults) {
 
     static final String HEADER = """
-            | scenario | contender | server CPU µs a sample | of it the compiler's | warmed s | samples/s | frames/s out | events/s out | delay p50 / p99 ms | longest stall of the machine ms | closed | idle connection heap / resident KiB |
-            |---|---|---|---|---|---|---|---|---|---|---|---|
+            | scenario | contender | server CPU µs a sample | of it the compiler's | warmed s | samples/s | frames/s out | events/s out | replaced % | delay p50 / p99 ms | longest wake-up delay ms | stolen CPU ms | idle connection heap / resident KiB | valid |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
+
+    boolean isValid() {
+        return faults.isEmpty();
+    }
+
+    /** Returns the server's CPU a sample, in microseconds, the compiler's included. */
+    double cpuMicros() {
+        return (double) spent.processMicros() / tally.sent;
+    }
 
     String row() {
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %.1f | %.1f | %d | %.0f | %.0f | %.0f | %d / %d | %d | %d | %.1f / %.1f |%n",
+                "| %s | %s | %.1f | %.1f | %d | %.0f | %.0f | %.0f | %.2f | %d / %d | %d | %d | %.1f / %.1f | %s |%n",
                 scenario,
                 contender,
-                cpuMicros,
-                (double) threads.of(ThreadCpu.Kind.COMPILER) / sent,
+                cpuMicros(),
+                (double) spent.of(ThreadCpu.Kind.COMPILER) / tally.sent,
                 warmSeconds,
-                (double) sent / seconds,
-                frames / seconds,
-                events / seconds,
-                medianDelay,
-                p99Delay,
-                longestStall,
-                closed,
+                (double) tally.sent / seconds,
+                (double) tally.frames / seconds,
+                (double) tally.delivered / seconds,
+                100.0 * (tally.expected - tally.delivered) / Math.max(1, tally.expected),
+                tally.delay(0.5),
+                tally.delay(0.99),
+                tally.longestWakeUpMillis,
+                tally.stolenMillis,
                 idleHeapKib,
-                idleResidentKib);
+                idleResidentKib,
+                isValid() ? "yes" : "INVALID: " + String.join(", ", faults));
     }
 
     static String threadHeader() {
-        String kinds = ThreadCpu.header();
         return "%n| scenario | contender |%s%n|---|---|%s%n"
-                .formatted(kinds, "---|".repeat(ThreadCpu.Kind.values().length));
+                .formatted(ThreadCpu.Spent.header(), "---|".repeat(ThreadCpu.Kind.values().length + 1));
     }
 
     /** Returns which threads used the CPU, in microseconds a sample. */
     String threadRow() {
-        return "| %s | %s |%s%n".formatted(scenario, contender, threads.cells(sent));
+        return "| %s | %s |%s%n".formatted(scenario, contender, spent.cells(tally.sent));
     }
 }

@@ -1,8 +1,11 @@
 package dev.connectivity.benchmarks.live;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the measurements of the live path are asked for, by the properties of docs/performance.md.
@@ -13,8 +16,9 @@ import java.util.Set;
  * @param warmSeconds how long a server is warmed at most
  * @param connections over how many {@code receive}, {@code rooms10} and {@code rooms} report
  * @param roomSize how many share a room in {@code rooms}
- * @param samplesPerSecond reports of all connections together in {@code rooms}
+ * @param samplesPerSecond reports of all connections together in {@code receive} and {@code rooms}; 0 for what is usual there
  * @param company who comes besides the healthy in {@code mixed} and in a soak
+ * @param jvm options of the server's virtual machine
  */
 record LiveOptions(
         List<String> parts,
@@ -24,27 +28,65 @@ record LiveOptions(
         int connections,
         int roomSize,
         int samplesPerSecond,
-        Company company) {
+        Company company,
+        List<String> jvm) {
 
     static final List<String> ALL = List.of("receive", "rooms10", "rooms100", "rooms1000", "many", "mixed");
 
     /** Of the size and the rate that are asked for. */
     static final String ROOMS = "rooms";
 
+    /** As many as eight addresses have ports for, and as may be open besides the virtual machine's own files. */
+    static final int MOST_CONNECTIONS = (int) Math.min(60_000, openFiles() - 500);
+
+    /** A delay is told by the time of day modulo ten seconds, which is all that fits into a report. */
+    private static final int MOST_SECONDS_BETWEEN_REPORTS = 10;
+
+    private static final int USUAL_RATE_OF_ROOMS = 2000;
+
+    private static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? system.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+    }
+
     /** Reads them; what is missing or empty is as usual, and a bad value an exception whose message says what is allowed. */
-    static LiveOptions of(Properties given) {
-        return new LiveOptions(
-                parts(text(given, "live.benchmark", "all")),
-                number(given, "live.rounds", 3, 1, 1000),
-                number(given, "live.seconds", 8, 1, 86_400),
-                number(given, "live.warm", 90, 0, 86_400),
-                number(given, "live.connections", 2000, 1, 60_000),
-                number(given, "live.room", 10, 1, 60_000),
-                number(given, "live.rate", 2000, 1, 1_000_000),
+    static LiveOptions of(Properties properties) {
+        Options given = new Options(properties);
+        LiveOptions options = new LiveOptions(
+                parts(given.text("live.benchmark", "all")),
+                given.number("live.rounds", 3, 1, 1000),
+                given.number("live.seconds", 8, 1, 86_400),
+                given.number("live.warm", 90, 0, 86_400),
+                given.number("live.connections", 2000, 1, MOST_CONNECTIONS),
+                given.number("live.room", 10, 1, 60_000),
+                given.text("live.rate", "").isEmpty() ? 0 : given.number("live.rate", 0, 1, 1_000_000),
                 new Company(
-                        share(given, "live.slow", 0.02),
-                        share(given, "live.hostile", 0.05),
-                        share(given, "live.churn", 0.1)));
+                        given.share("live.slow", 0.02),
+                        given.share("live.hostile", 0.05),
+                        given.share("live.churn", 0.1)),
+                Stream.of(given.text("live.jvm", "").split(" +"))
+                        .filter(option -> !option.isEmpty())
+                        .toList());
+        int leastRate = options.connections / MOST_SECONDS_BETWEEN_REPORTS;
+        if (options.parts.contains(ROOMS) && options.rateOfRooms() < leastRate) {
+            throw Options.bad(
+                    "live.rate",
+                    "at least " + leastRate + ", so that each of " + options.connections + " connections reports every "
+                            + MOST_SECONDS_BETWEEN_REPORTS + " s",
+                    "" + options.rateOfRooms());
+        }
+        return options;
+    }
+
+    /** Returns the rate of {@code rooms}. */
+    int rateOfRooms() {
+        return samplesPerSecond == 0 ? USUAL_RATE_OF_ROOMS : samplesPerSecond;
+    }
+
+    /** Returns the rate of {@code receive}. */
+    int rateOfReceive() {
+        return samplesPerSecond == 0 ? 8000 : samplesPerSecond;
     }
 
     /** Returns for how many minutes a soak is asked for, or 0 if none is. */
@@ -62,46 +104,11 @@ record LiveOptions(
         boolean soak = parts.size() == 1 && isSoak(parts.get(0));
         if (!soak
                 && (parts.isEmpty() || !parts.stream().allMatch(part -> known.contains(part) || part.equals(ROOMS)))) {
-            throw bad(
+            throw Options.bad(
                     "live.benchmark",
                     "all, some of " + ALL + " and " + ROOMS + " with commas between, or soak10",
                     asked);
         }
         return parts;
-    }
-
-    private static int number(Properties given, String name, int usual, int least, int most) {
-        String text = text(given, name, "" + usual);
-        try {
-            int value = Integer.parseInt(text);
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException notOne) {
-            // Told below.
-        }
-        throw bad(name, "a whole number from " + least + " to " + most, text);
-    }
-
-    private static double share(Properties given, String name, double usual) {
-        String text = text(given, name, "" + usual);
-        try {
-            double value = Double.parseDouble(text);
-            if (value >= 0 && value <= 1) {
-                return value;
-            }
-        } catch (NumberFormatException notOne) {
-            // Told below.
-        }
-        throw bad(name, "a share from 0 to 1", text);
-    }
-
-    private static String text(Properties given, String name, String usual) {
-        String text = given.getProperty(name, "").strip();
-        return text.isEmpty() ? usual : text;
-    }
-
-    private static IllegalArgumentException bad(String name, String allowed, String text) {
-        return new IllegalArgumentException(name + " must be " + allowed + ", not " + text);
     }
 }

@@ -11,6 +11,9 @@ interface Load extends AutoCloseable {
     /** Lets them do what they do for a while; returns what the healthy saw. */
     Tally run(int seconds) throws IOException;
 
+    /** Goes on reading for a while without reporting, until what was reported has come, and counts it, too. */
+    void settle(Tally tally) throws IOException;
+
     @Override
     void close() throws IOException;
 }

@@ -15,15 +15,20 @@ import java.util.concurrent.TimeUnit;
 /** Many clients on one thread: rooms of a size, a fixed rate of reports over all of them. */
 final class LoadGenerator implements Load {
 
+    /** Longer than a tick, a batch for the store and an acknowledgement take one after the other. */
+    private static final int SETTLING_SECONDS = 2;
+
     private final Selector selector;
     private final List<ClientConnection> connections = new ArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
     private final LoadProfile profile;
-    private final StallMeter stalls = new StallMeter();
+    private final List<Integer> order;
+    private final MachineMeter machine = new MachineMeter();
     private int next;
 
     LoadGenerator(LoadProfile profile) throws IOException {
         this.profile = profile;
+        order = profile.order();
         selector = Selector.open();
     }
 
@@ -51,7 +56,10 @@ final class LoadGenerator implements Load {
 
     private ClientConnection open(int port, int number) throws IOException {
         String room = profile.roomOf(number);
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        SocketChannel channel = SocketChannel.open();
+        // Several addresses, or the ports of one would run out.
+        channel.bind(new InetSocketAddress("127.0.0." + (2 + number % 8), 0));
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         String protocol = profile.batching() ? "Sec-WebSocket-Protocol: connectivity.batch\r\n" : "";
         String handshake = "GET /ws/voice HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" + protocol
@@ -70,26 +78,55 @@ final class LoadGenerator implements Load {
         return connection;
     }
 
-    /** Reports at the profile's rate for a while, one connection after the other. */
+    /** Reports at the profile's rate for a while, one connection after the other, in an order of their own. */
     @Override
     public Tally run(int seconds) throws IOException {
         Tally tally = new Tally();
-        stalls.takeLongestMillis();
+        machine.begin();
+        long beginMillis = System.currentTimeMillis();
         long begin = System.nanoTime();
-        long length = TimeUnit.SECONDS.toNanos(seconds);
-        for (long elapsed = 0; elapsed < length; elapsed = System.nanoTime() - begin) {
-            long due = (long) (elapsed / 1e9 * profile.samplesPerSecond());
-            while (tally.sent < due) {
-                ClientConnection connection = connections.get(next++ % connections.size());
-                tally.sent++;
-                if (connection.channel.isOpen()) {
-                    connection.sendStats();
-                }
+        long reports = (long) seconds * profile.samplesPerSecond();
+        for (long report = 0; report < reports; ) {
+            long due = (long) (seconds(begin) * profile.samplesPerSecond());
+            for (; report < Math.min(due, reports); report++) {
+                report(beginMillis + report * 1000 / profile.samplesPerSecond(), tally);
             }
             turn(tally, 1);
         }
-        tally.longestStallMillis = stalls.takeLongestMillis();
+        tally.sendingSeconds = seconds(begin);
+        machine.end(tally);
         return tally;
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private void report(long dueMillis, Tally tally) throws IOException {
+        int number = order.get(next++ % order.size());
+        ClientConnection connection = connections.get(number);
+        if (!connection.channel.isOpen()) {
+            return;
+        }
+        try {
+            connection.sendStats(dueMillis);
+            tally.sent++;
+            tally.expected += profile.othersOf(number);
+        } catch (IOException gone) {
+            closed(connection, tally);
+        }
+    }
+
+    private static void closed(ClientConnection connection, Tally tally) throws IOException {
+        tally.closed++;
+        connection.channel.close();
+    }
+
+    @Override
+    public void settle(Tally tally) throws IOException {
+        for (long begin = System.nanoTime(); seconds(begin) < SETTLING_SECONDS; ) {
+            turn(tally, 10);
+        }
     }
 
     private void turn(Tally tally, long waitMillis) throws IOException {
@@ -101,12 +138,15 @@ final class LoadGenerator implements Load {
         for (SelectionKey key : selector.selectedKeys()) {
             ClientConnection connection = (ClientConnection) key.attachment();
             try {
-                while (connection.channel.read(buffer.clear()) > 0) {
+                int count;
+                while ((count = connection.channel.read(buffer.clear())) > 0) {
                     connection.received(buffer.flip(), tally);
                 }
+                if (count < 0) {
+                    closed(connection, tally);
+                }
             } catch (IOException gone) {
-                tally.closed++;
-                connection.channel.close();
+                closed(connection, tally);
             }
         }
         selector.selectedKeys().clear();
@@ -118,6 +158,6 @@ final class LoadGenerator implements Load {
             connection.channel.close();
         }
         selector.close();
-        stalls.close();
+        machine.close();
     }
 }

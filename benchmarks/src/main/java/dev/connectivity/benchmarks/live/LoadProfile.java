@@ -1,5 +1,12 @@
 package dev.connectivity.benchmarks.live;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /**
  * What the clients do.
  *
@@ -17,6 +24,22 @@ record LoadProfile(int connections, int roomSize, int samplesPerSecond, boolean 
 
     String roomOf(int number) {
         return "room-" + number / roomSize;
+    }
+
+    /** Returns how many others share its room. */
+    int othersOf(int number) {
+        return Math.min(roomSize, connections - number / roomSize * roomSize) - 1;
+    }
+
+    /**
+     * Returns in which order the connections report, the same each time: mixed, since nobody's roommates report one right
+     * after the other, and what they report would share a tick more often than it does.
+     */
+    List<Integer> order() {
+        List<Integer> numbers =
+                IntStream.range(0, connections).boxed().collect(Collectors.toCollection(ArrayList::new));
+        Collections.shuffle(numbers, new Random(connections));
+        return numbers;
     }
 
     int rooms() {

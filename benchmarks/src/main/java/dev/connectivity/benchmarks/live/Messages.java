@@ -17,13 +17,13 @@ final class Messages {
     }
 
     /**
-     * A report that tells when it was sent and which of its sender's it is, in fields that the server passes on: the
+     * A report that tells when it was due and which of its sender's it is, in fields that the server passes on: the
      * latency is the time, the jitter the number.
      */
-    static String stats(String room, @Nullable String session, long now, int number, long seq) {
+    static String stats(String room, @Nullable String session, long due, int number, long seq) {
         return "{\"type\":\"VoiceStats\",\"channel_id\":\"" + room + "\",\"session_id\":\"" + session
-                + "\",\"latency\":" + now % 10_000 + ",\"packet_loss\":0.4,\"jitter\":" + number
-                + ",\"quality\":3,\"timestamp\":" + now + ",\"seq\":" + seq + '}';
+                + "\",\"latency\":" + due % 10_000 + ",\"packet_loss\":0.4,\"jitter\":" + number
+                + ",\"quality\":3,\"timestamp\":" + due + ",\"seq\":" + seq + '}';
     }
 
     /** Returns the text of a field behind a position, empty if there is none. */

@@ -26,6 +26,7 @@ final class Participant implements Wire.Receiver {
 
     private final Scene scene;
     private final boolean churning;
+    private final long phaseMillis;
     final String user;
     final String room;
     private State state = State.AWAY;
@@ -49,6 +50,7 @@ final class Participant implements Wire.Receiver {
     Participant(Scene scene, int index, boolean churning) {
         this.scene = scene;
         this.churning = churning;
+        phaseMillis = scene.phaseMillis(index);
         user = "user-" + index;
         room = scene.profile.roomOf(index);
         // Neither reports nor departures all at once.
@@ -73,7 +75,7 @@ final class Participant implements Wire.Receiver {
                 if (churning && now >= leavesAt && !scene.closing) {
                     state = State.LEAVING;
                 } else if (now >= nextAt && !scene.closing) {
-                    report(now);
+                    report();
                 }
             }
             case LEAVING -> {
@@ -103,10 +105,10 @@ final class Participant implements Wire.Receiver {
         return wire != null && wire.send(text);
     }
 
-    private void report(long now) {
-        long pause = scene.profile.pauseMillis();
-        nextAt = Math.max(nextAt + pause, now);
-        if (say(Messages.stats(room, session, now, (number + 1) % NUMBERS, sent + 1))) {
+    /** Late or not, a report bears the time at which it was due; while the wire is busy it waits, and so do those after it. */
+    private void report() {
+        if (say(Messages.stats(room, session, nextAt, (number + 1) % NUMBERS, sent + 1))) {
+            nextAt += scene.profile.pauseMillis();
             number++;
             sent++;
             reportedThisVisit = true;
@@ -192,8 +194,7 @@ final class Participant implements Wire.Receiver {
             hear(text, other, true);
         }
         long now = System.currentTimeMillis();
-        long pause = scene.profile.pauseMillis();
-        nextAt = now + Math.floorMod(user.hashCode(), pause);
+        nextAt = now + phaseMillis;
         leavesAt = now + STAY_MILLIS / 2 + Math.floorMod(visits * 7919L, STAY_MILLIS);
         reportedThisVisit = false;
         state = State.PRESENT;

@@ -3,6 +3,7 @@ package dev.connectivity.benchmarks.live;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Selector;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,12 +25,19 @@ final class Scene {
     /** From when on nobody reports, comes or goes. */
     boolean closing;
 
+    private final List<Integer> turns;
     private final int port;
 
     Scene(LoadProfile profile, Selector selector, int port) {
         this.profile = profile;
         this.selector = selector;
         this.port = port;
+        turns = profile.order();
+    }
+
+    /** Returns how many milliseconds after its greeting a participant first reports: roommates not one after the other. */
+    long phaseMillis(int index) {
+        return turns.get(index) * profile.pauseMillis() / profile.connections();
     }
 
     void trouble(String what) {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class ServerCounts implements ConnectivityMetrics {
 
     private final LongAdder accepted = new LongAdder();
+    private final LongAdder stored = new LongAdder();
     private final Map<String, LongAdder> others = new ConcurrentHashMap<>();
 
     private void count(String name) {
@@ -25,6 +26,7 @@ final class ServerCounts implements ConnectivityMetrics {
         Map<String, Long> all = new TreeMap<>();
         others.forEach((name, value) -> all.put(name, value.sum()));
         all.put("accepted", accepted.sum());
+        all.put("stored", stored.sum());
         return all.entrySet().stream()
                 .map(entry -> entry.getKey() + '=' + entry.getValue())
                 .collect(Collectors.joining(" "));
@@ -53,6 +55,13 @@ final class ServerCounts implements ConnectivityMetrics {
     @Override
     public void sampleLost() {
         count("lost");
+    }
+
+    @Override
+    public void storeWrite(long nanos, int samples, boolean durable) {
+        if (durable) {
+            stored.add(samples);
+        }
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,16 +23,16 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param jvm options of its virtual machine
      * @param what what {@link LiveServer} is to serve
      * @param databaseUrl where the voice endpoint stores
      */
-    ServerProcess(String what, String databaseUrl) throws IOException {
+    ServerProcess(List<String> jvm, String what, String databaseUrl) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // The compiler's threads stay, so that what they used can be read at any time.
         command.addAll(List.of("-Xmx1g", "-XX:-UseDynamicNumberOfCompilerThreads"));
-        command.addAll(Arrays.asList(System.getProperty("live.jvm", "").trim().split(" +")));
-        command.removeIf(String::isEmpty);
+        command.addAll(jvm);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LiveServer.class.getName()));
         command.addAll(List.of(what, databaseUrl));
         process = new ProcessBuilder(command)
@@ -99,12 +98,8 @@ final class ServerProcess implements AutoCloseable {
         throw new IOException("The server ended");
     }
 
-    ThreadCpu threads() throws IOException {
+    ThreadCpu cpu() throws IOException {
         return ThreadCpu.of(process.pid());
-    }
-
-    long cpuMillis() {
-        return process.toHandle().info().totalCpuDuration().orElseThrow().toMillis();
     }
 
     @Override

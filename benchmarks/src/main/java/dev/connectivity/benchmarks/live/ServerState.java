@@ -18,6 +18,13 @@ record ServerState(long heapKib, long residentKib, long threads, long files, Map
         return counts.getOrDefault(name, 0L);
     }
 
+    /** Returns by how much each count grew since an earlier reading. */
+    static Map<String, Long> growth(Map<String, Long> earlier, Map<String, Long> counts) {
+        Map<String, Long> growth = new HashMap<>(counts);
+        growth.replaceAll((name, value) -> value - earlier.getOrDefault(name, 0L));
+        return growth;
+    }
+
     /** Reads {@code name=value} with blanks between. */
     static Map<String, Long> parse(String line) {
         Map<String, Long> counts = new HashMap<>();

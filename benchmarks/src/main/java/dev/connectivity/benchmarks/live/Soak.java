@@ -24,28 +24,28 @@ final class Soak {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
 
     private static final String HEADER = """
-            | minute | reports sent | events shown | passed over | p50 / p99 ms | longest stall ms | heap KiB | resident KiB | threads | files | connections | sessions | sessions begun | closed as slow | too large | malformed | elsewhere | too many | healthy lost |
-            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+            | minute | reports sent | events shown | passed over | p50 / p99 ms | longest wake-up delay ms | stolen CPU ms | heap KiB | resident KiB | threads | files | connections | sessions | sessions begun | closed as slow | too large | malformed | elsewhere | too many | healthy lost |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     private final String databaseUrl;
+    private final LiveOptions options;
     private final int minutes;
-    private final Company company;
     private final List<ServerState> states = new ArrayList<>();
     private final Tally whole = new Tally();
 
-    Soak(String databaseUrl, int minutes, Company company) {
+    Soak(String databaseUrl, LiveOptions options) {
         this.databaseUrl = databaseUrl;
-        this.minutes = minutes;
-        this.company = company;
+        this.options = options;
+        minutes = options.soakMinutes();
     }
 
     /** Runs it, prints a row a minute and the verdict; returns whether it passed. */
     boolean run() throws IOException, SQLException {
-        LoadProfile profile = new LoadProfile(1000, 10, 2000, true, company);
+        LoadProfile profile = new LoadProfile(1000, 10, 2000, true, options.company());
         System.out.print(HEADER);
         SoakOutcome outcome;
-        try (ServerProcess server = new ServerProcess("product", databaseUrl);
+        try (ServerProcess server = new ServerProcess(options.jvm(), "product", databaseUrl);
                 Crowd crowd = new Crowd(profile)) {
             ServerState before = server.state();
             crowd.connect(server.port(), true);
@@ -100,14 +100,15 @@ final class Soak {
     private static void printRow(int minute, Tally tally, ServerState state) {
         System.out.printf(
                 Locale.ROOT,
-                "| %d | %d | %d | %d | %d / %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |%n",
+                "| %d | %d | %d | %d | %d | %d / %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |%n",
                 minute,
                 tally.sent,
                 tally.delivered,
                 tally.passedOver,
                 tally.delay(0.5),
                 tally.delay(0.99),
-                tally.longestStallMillis,
+                tally.longestWakeUpMillis,
+                tally.stolenMillis,
                 state.heapKib(),
                 state.residentKib(),
                 state.threads(),

@@ -5,17 +5,28 @@ final class Tally {
 
     private final long[] delays = new long[10_000];
     long sent;
+
+    /** How many events that should make at the others, if nothing is replaced by a newer report. */
+    long expected;
+
     long frames;
     long delivered;
+
     /** Reports that were never shown to somebody who was there, since a newer one replaced them. */
     long passedOver;
 
     long closed;
-    long longestStallMillis;
 
-    void delivered(int sentMillis) {
+    /** From the first report until the last was sent. */
+    double sendingSeconds;
+
+    long longestWakeUpMillis;
+    long stolenMillis;
+
+    /** An event came whose report was due at a time, told in milliseconds modulo ten seconds. */
+    void delivered(int dueMillis) {
         delivered++;
-        delays[(int) Math.floorMod(System.currentTimeMillis() - sentMillis, 10_000L)]++;
+        delays[(int) Math.floorMod(System.currentTimeMillis() - dueMillis, 10_000L)]++;
     }
 
     /** Adds what was seen at another time. */
@@ -28,7 +39,8 @@ final class Tally {
         delivered += other.delivered;
         passedOver += other.passedOver;
         closed += other.closed;
-        longestStallMillis = Math.max(longestStallMillis, other.longestStallMillis);
+        longestWakeUpMillis = Math.max(longestWakeUpMillis, other.longestWakeUpMillis);
+        stolenMillis += other.stolenMillis;
     }
 
     /** Returns the delay in milliseconds below which a share of the deliveries lies. */

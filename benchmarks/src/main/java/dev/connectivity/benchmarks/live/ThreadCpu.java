@@ -5,16 +5,19 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the threads of a process have used so far, by what they do; read from /proc, so only on Linux.
+ * What a process has used so far, in all and thread by thread; read from /proc, so only on Linux. The kernel counts in
+ * steps of 10 ms.
  *
- * @param micros CPU time of all threads of a kind in microseconds; the kernel counts in steps of 10 ms
+ * @param processMicros CPU time of the process in microseconds, that of threads which ended included
+ * @param threads that of each thread that lives, by the kernel's number for it
  */
-record ThreadCpu(Map<Kind, Long> micros) {
+record ThreadCpu(long processMicros, Map<Long, Reading> threads) {
 
     /** What a thread is for, told by how its name begins. The kernel keeps 15 characters of it. */
     enum Kind {
@@ -49,6 +52,14 @@ record ThreadCpu(Map<Kind, Long> micros) {
         }
     }
 
+    /**
+     * One thread.
+     *
+     * @param kind what it is for
+     * @param micros CPU time in microseconds
+     */
+    record Reading(Kind kind, long micros) {}
+
     private static final long MICROS_PER_TICK = 10_000;
 
     // Where the fields "utime" and "stime" of /proc/PID/stat (proc manual page) are, counted behind the name.
@@ -56,56 +67,75 @@ record ThreadCpu(Map<Kind, Long> micros) {
     private static final int SYSTEM_FIELD = 12;
 
     static ThreadCpu of(long pid) throws IOException {
-        Map<Kind, Long> micros = new EnumMap<>(Kind.class);
-        for (Kind kind : Kind.values()) {
-            micros.put(kind, 0L);
-        }
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc", String.valueOf(pid), "task"))) {
+        Path process = Path.of("/proc", String.valueOf(pid));
+        Map<Long, Reading> threads = new HashMap<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(process.resolve("task"))) {
             for (Path task : tasks) {
-                add(task.resolve("stat"), micros);
+                try {
+                    threads.put(Long.parseLong(task.getFileName().toString()), read(task.resolve("stat")));
+                } catch (IOException ended) {
+                    // The thread ended meanwhile; what it used is in the process's.
+                }
             }
         }
-        return new ThreadCpu(micros);
+        return new ThreadCpu(read(process.resolve("stat")).micros(), threads);
     }
 
-    private static void add(Path stat, Map<Kind, Long> micros) {
-        try {
-            String text = Files.readString(stat);
-            int nameEnds = text.lastIndexOf(')');
-            String[] fields = text.substring(nameEnds + 2).split(" ");
-            long ticks = Long.parseLong(fields[USER_FIELD]) + Long.parseLong(fields[SYSTEM_FIELD]);
-            Kind kind = Kind.of(text.substring(text.indexOf('(') + 1, nameEnds));
-            micros.merge(kind, ticks * MICROS_PER_TICK, Long::sum);
-        } catch (IOException ended) {
-            // The thread ended meanwhile; what it used is in none of the readings that follow.
+    private static Reading read(Path stat) throws IOException {
+        String text = Files.readString(stat);
+        int nameEnds = text.lastIndexOf(')');
+        String[] fields = text.substring(nameEnds + 2).split(" ");
+        long ticks = Long.parseLong(fields[USER_FIELD]) + Long.parseLong(fields[SYSTEM_FIELD]);
+        return new Reading(Kind.of(text.substring(text.indexOf('(') + 1, nameEnds)), ticks * MICROS_PER_TICK);
+    }
+
+    /** Returns what was used since an earlier reading. */
+    Spent since(ThreadCpu earlier) {
+        Map<Kind, Long> micros = new EnumMap<>(Kind.class);
+        threads.forEach((number, now) -> {
+            Reading before = earlier.threads.getOrDefault(number, new Reading(now.kind(), 0));
+            micros.merge(now.kind(), now.micros() - before.micros(), Long::sum);
+        });
+        return new Spent(processMicros - earlier.processMicros, micros);
+    }
+
+    /**
+     * What was used between two readings.
+     *
+     * @param processMicros by the process, in microseconds
+     * @param kinds by its threads that lived at the end
+     */
+    record Spent(long processMicros, Map<Kind, Long> kinds) {
+
+        long of(Kind kind) {
+            return kinds.getOrDefault(kind, 0L);
         }
-    }
 
-    /** What was used since an earlier reading. */
-    ThreadCpu since(ThreadCpu earlier) {
-        Map<Kind, Long> used = new EnumMap<>(Kind.class);
-        micros.forEach((kind, now) -> used.put(kind, Math.max(0, now - earlier.of(kind))));
-        return new ThreadCpu(used);
-    }
-
-    long of(Kind kind) {
-        return micros.getOrDefault(kind, 0L);
-    }
-
-    /** Returns a row of a table: what each kind used, for each of a number of samples. */
-    String cells(long samples) {
-        StringBuilder cells = new StringBuilder();
-        for (Kind kind : Kind.values()) {
-            cells.append(String.format(Locale.ROOT, " %.1f |", (double) of(kind) / samples));
+        /** Returns what no thread that lived at the end has used: that of those which ended, and what the kernel rounds. */
+        long unaccountedMicros() {
+            return processMicros
+                    - kinds.values().stream().mapToLong(Long::longValue).sum();
         }
-        return cells.toString();
-    }
 
-    static String header() {
-        StringBuilder cells = new StringBuilder();
-        for (Kind kind : Kind.values()) {
-            cells.append(' ').append(kind.name().toLowerCase(Locale.ROOT)).append(" |");
+        /** Returns a row of a table: what each kind used, for each of a number of samples. */
+        String cells(long samples) {
+            StringBuilder cells = new StringBuilder();
+            for (Kind kind : Kind.values()) {
+                cells.append(cell(of(kind), samples));
+            }
+            return cells.append(cell(unaccountedMicros(), samples)).toString();
         }
-        return cells.toString();
+
+        private static String cell(long micros, long samples) {
+            return String.format(Locale.ROOT, " %.1f |", (double) micros / samples);
+        }
+
+        static String header() {
+            StringBuilder cells = new StringBuilder();
+            for (Kind kind : Kind.values()) {
+                cells.append(' ').append(kind.name().toLowerCase(Locale.ROOT)).append(" |");
+            }
+            return cells.append(" not accounted for |").toString();
+        }
     }
 }

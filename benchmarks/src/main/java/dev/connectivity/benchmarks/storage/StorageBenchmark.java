@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,6 +24,8 @@ public final class StorageBenchmark {
 
     static final Set<String> ALL = Set.of("ingest", "read", "maintenance");
 
+    private static final String SMALL = "small";
+
     private final Scale scale;
     private final Set<String> parts;
     private final List<Figure> figures = new ArrayList<>();
@@ -35,18 +38,24 @@ public final class StorageBenchmark {
     }
 
     /**
-     * Measures and prints.
+     * Measures and prints; ends with status 2 if it was asked for what it cannot do.
      *
      * @param arguments none
      * @throws SQLException if the server fails
      * @throws IOException if the server cannot be started or the results cannot be written
      */
     public static void main(String... arguments) throws SQLException, IOException {
-        List<String> wish =
-                List.of(System.getProperty("storage.benchmark", "all").split(","));
-        boolean small = wish.contains("small");
-        StorageBenchmark benchmark =
-                new StorageBenchmark(small ? Scale.SMALL : Scale.FULL, wish.contains("all") ? ALL : Set.copyOf(wish));
+        String asked = System.getProperty("storage.benchmark", "all");
+        boolean small = List.of(asked.split(",")).contains(SMALL);
+        Set<String> parts;
+        try {
+            parts = parts(asked);
+        } catch (IllegalArgumentException bad) {
+            System.err.println(bad.getMessage());
+            System.exit(2);
+            return;
+        }
+        StorageBenchmark benchmark = new StorageBenchmark(small ? Scale.SMALL : Scale.FULL, parts);
         benchmark.run();
         System.out.print(benchmark.table());
         Path json = Path.of("target", "storage-benchmark.json");
@@ -55,6 +64,20 @@ public final class StorageBenchmark {
         if (!small && !benchmark.scans().isEmpty()) {
             throw new IllegalStateException("a read scans whole tables:\n" + String.join("\n", benchmark.scans()));
         }
+    }
+
+    /** Returns what is asked for; anything else is an exception whose message says what is allowed. */
+    static Set<String> parts(String asked) {
+        Set<String> parts = new HashSet<>(List.of(asked.split(",")));
+        parts.remove(SMALL);
+        if (parts.equals(Set.of("all"))) {
+            return ALL;
+        }
+        if (parts.isEmpty() || !ALL.containsAll(parts)) {
+            throw new IllegalArgumentException("storage.benchmark must be all or some of ingest, read and maintenance"
+                    + " with commas between, also with small, not " + asked);
+        }
+        return parts;
     }
 
     void run() throws SQLException, IOException {

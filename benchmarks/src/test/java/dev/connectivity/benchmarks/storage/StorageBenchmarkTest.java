@@ -2,6 +2,7 @@ package dev.connectivity.benchmarks.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +10,24 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageBenchmarkTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ingst", "small", "ingest,,read", "all,raed", ","})
+    void aPartThatIsNoneIsRefused(String asked) {
+        assertThatThrownBy(() -> StorageBenchmark.parts(asked))
+                .hasMessageStartingWith("storage.benchmark must be all or some of ingest, read and maintenance")
+                .hasMessageEndingWith("not " + asked);
+    }
+
+    @Test
+    void runsAllOrSomeAlsoAtASmallScale() {
+        assertThat(StorageBenchmark.parts("all,small")).isEqualTo(StorageBenchmark.ALL);
+        assertThat(StorageBenchmark.parts("small,read")).containsExactly("read");
+    }
 
     @Test
     void runsAtASmallScale(@TempDir Path directory) throws SQLException, IOException {

@@ -1,4 +1,4 @@
-package dev.connectivity.benchmarks.restart;
+package dev.connectivity.benchmarks.live;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.Channel;

@@ -1,4 +1,4 @@
-package dev.connectivity.benchmarks.restart;
+package dev.connectivity.benchmarks.live;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One client, which behaves as {@code client.js} does: reports every three seconds, comes back after a growing, random
  * pause, after 1012 spread over five seconds more, resumes its session and sends again what was not acknowledged.
  */
-final class Member {
+final class RestartMember {
 
     private static final int REPORT_MILLIS = 3_000;
     private static final int RESTART_SPREAD_MILLIS = 5_000;
@@ -53,7 +53,7 @@ final class Member {
 
     long seq;
 
-    Member(int number, int roomSize, Selector selector, InetSocketAddress server, long firstAt) {
+    RestartMember(int number, int roomSize, Selector selector, InetSocketAddress server, long firstAt) {
         this.number = number;
         this.room = "room-" + number / roomSize;
         this.selector = selector;

@@ -1,4 +1,4 @@
-package dev.connectivity.benchmarks.restart;
+package dev.connectivity.benchmarks.live;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

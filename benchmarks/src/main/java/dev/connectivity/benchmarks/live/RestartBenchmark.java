@@ -1,4 +1,4 @@
-package dev.connectivity.benchmarks.restart;
+package dev.connectivity.benchmarks.live;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -23,33 +23,39 @@ import java.util.stream.LongStream;
  */
 public final class RestartBenchmark {
 
-    private static final int CLIENTS = Integer.getInteger("restart.clients", 10_000);
-    private static final int EARLIER = Integer.getInteger("restart.earlier", 0);
     private static final int ROOM = 10;
-    private static final int SETTLING_SECONDS = Integer.getInteger("restart.seconds", 15);
     private static final int PATIENCE_SECONDS = 90;
 
+    private final RestartOptions options;
     private final EmbeddedPostgres postgres;
 
-    private RestartBenchmark(EmbeddedPostgres postgres) {
+    private RestartBenchmark(RestartOptions options, EmbeddedPostgres postgres) {
+        this.options = options;
         this.postgres = postgres;
     }
 
     /**
-     * Prints one paragraph for each way of stopping.
+     * Prints one paragraph for each way of stopping; ends with status 2 if it was asked for what it cannot do.
      *
      * @param args none
      * @throws Exception if a server does not start
      */
     public static void main(String[] args) throws Exception {
+        RestartOptions options;
+        try {
+            options = RestartOptions.of(System.getProperties());
+        } catch (IllegalArgumentException bad) {
+            System.err.println(bad.getMessage());
+            System.exit(2);
+            return;
+        }
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .start()) {
-            RestartBenchmark benchmark = new RestartBenchmark(postgres);
-            for (String way :
-                    System.getProperty("restart.benchmark", "stop,kill").split(",", -1)) {
+            RestartBenchmark benchmark = new RestartBenchmark(options, postgres);
+            for (String way : options.ways()) {
                 benchmark.run(way);
             }
         }
@@ -63,23 +69,23 @@ public final class RestartBenchmark {
         String url = postgres.getJdbcUrl("postgres", "restart_" + way);
         Process first = start(port, url, spool);
         InetSocketAddress server = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
-        try (Crowd crowd = new Crowd(CLIENTS, ROOM, server)) {
+        try (RestartCrowd crowd = new RestartCrowd(options.clients(), ROOM, server)) {
             require(crowd.runUntil(crowd::allIn, PATIENCE_SECONDS), "not everybody came at first");
-            if (EARLIER > 0) {
+            if (options.earlier() > 0) {
                 lengthen(way);
             }
-            crowd.runUntil(() -> false, SETTLING_SECONDS);
-            long stoppedAt = Crowd.now();
+            crowd.runUntil(() -> false, options.seconds());
+            long stoppedAt = RestartCrowd.now();
             if (way.equals("kill")) {
                 first.destroyForcibly();
             } else {
                 first.getOutputStream().close();
             }
             crowd.runUntil(() -> !first.isAlive(), PATIENCE_SECONDS);
-            long startedAt = Crowd.now();
+            long startedAt = RestartCrowd.now();
             Process second = start(port, url, spool);
             boolean all = crowd.runUntil(crowd::allIn, PATIENCE_SECONDS);
-            crowd.members.forEach(Member::stopReporting);
+            crowd.members.forEach(RestartMember::stopReporting);
             boolean acknowledged = crowd.runUntil(crowd::allAcknowledged, PATIENCE_SECONDS);
             tell(way, crowd, stoppedAt, startedAt);
             System.out.printf("everybody back: %s, all reports acknowledged: %s%n", all, acknowledged);
@@ -110,8 +116,8 @@ public final class RestartBenchmark {
         }
     }
 
-    private static void tell(String way, Crowd crowd, long stoppedAt, long startedAt) {
-        List<Member.Course> courses =
+    private void tell(String way, RestartCrowd crowd, long stoppedAt, long startedAt) {
+        List<RestartMember.Course> courses =
                 crowd.members.stream().map(member -> member.course).toList();
         long[] sinceLoss =
                 sorted(courses.stream().filter(each -> each.backAt > 0).mapToLong(c -> c.backAt - c.lostAt));
@@ -122,8 +128,8 @@ public final class RestartBenchmark {
                 Locale.ROOT,
                 "%s, %,d clients, %,d samples each before: the first process was gone after %.1f s%n",
                 way,
-                CLIENTS,
-                EARLIER,
+                options.clients(),
+                options.earlier(),
                 (startedAt - stoppedAt) / 1e3);
         System.out.printf("back after the loss of the connection: %s%n", percentiles(sinceLoss));
         System.out.printf("back after the second process was begun: %s%n", percentiles(sinceStart));
@@ -157,7 +163,7 @@ public final class RestartBenchmark {
     }
 
     /** What the database has must be what was sent. */
-    private void check(String way, Crowd crowd) throws SQLException {
+    private void check(String way, RestartCrowd crowd) throws SQLException {
         long sent = crowd.members.stream().mapToLong(member -> member.seq).sum();
         try (Connection connection =
                         postgres.getDatabase("postgres", "restart_" + way).getConnection();
@@ -184,7 +190,7 @@ public final class RestartBenchmark {
             statement.execute("INSERT INTO connectivity_private.sample"
                     + " (session_key, seq, time, loss, session_day, latency, jitter, level)"
                     + " SELECT session_key, NULL, started_at + n * interval '1 ms', 0.5, session_day, 42, 5, 3"
-                    + " FROM generate_series(1, " + EARLIER + ") n, connectivity.session");
+                    + " FROM generate_series(1, " + options.earlier() + ") n, connectivity.session");
             statement.execute("ANALYZE connectivity_private.sample");
         }
     }

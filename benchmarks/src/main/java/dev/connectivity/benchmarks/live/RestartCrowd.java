@@ -1,4 +1,4 @@
-package dev.connectivity.benchmarks.restart;
+package dev.connectivity.benchmarks.live;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Many clients on one thread. */
-final class Crowd implements AutoCloseable {
+final class RestartCrowd implements AutoCloseable {
 
     /** How long the first joins are spread over. */
     private static final int ARRIVAL_MILLIS = 10_000;
@@ -21,14 +21,14 @@ final class Crowd implements AutoCloseable {
 
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
-    final List<Member> members = new ArrayList<>();
+    final List<RestartMember> members = new ArrayList<>();
 
-    Crowd(int size, int roomSize, InetSocketAddress server) throws IOException {
+    RestartCrowd(int size, int roomSize, InetSocketAddress server) throws IOException {
         selector = Selector.open();
         long now = now();
         for (int number = 0; number < size; number++) {
             long at = now + ThreadLocalRandom.current().nextInt(ARRIVAL_MILLIS);
-            members.add(new Member(number, roomSize, selector, server, at));
+            members.add(new RestartMember(number, roomSize, selector, server, at));
         }
     }
 
@@ -45,7 +45,7 @@ final class Crowd implements AutoCloseable {
             long now = now();
             if (now - lookedAt >= LOOK_EVERY_MILLIS) {
                 lookedAt = now;
-                for (Member member : members) {
+                for (RestartMember member : members) {
                     member.act(now);
                 }
                 if (goal.getAsBoolean()) {
@@ -57,7 +57,7 @@ final class Crowd implements AutoCloseable {
     }
 
     private void ready(SelectionKey key) {
-        Member member = (Member) key.attachment();
+        RestartMember member = (RestartMember) key.attachment();
         if (key.isConnectable()) {
             member.connected(key, now());
         } else {
@@ -66,7 +66,7 @@ final class Crowd implements AutoCloseable {
     }
 
     boolean allIn() {
-        return members.stream().allMatch(Member::isIn);
+        return members.stream().allMatch(RestartMember::isIn);
     }
 
     boolean allAcknowledged() {

@@ -1,0 +1,57 @@
+package dev.connectivity.benchmarks.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Short runs against real servers, each a process of its own, and a real database. */
+class LiveBenchmarkTest {
+
+    private static EmbeddedPostgres postgres;
+    private static LiveBenchmark benchmark;
+
+    @BeforeAll
+    static void start() throws IOException {
+        postgres = EmbeddedPostgres.builder().start();
+        Properties given = new Properties();
+        given.put("live.seconds", "2");
+        given.put("live.warm", "0");
+        benchmark = new LiveBenchmark(LiveOptions.of(given), postgres);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        postgres.close();
+    }
+
+    @Test
+    void aRunInWhichAllThatWasSentWasStoredAndShownIsValid() throws IOException {
+        LoadProfile batch = LoadProfile.healthy(25, 10, 25, true);
+        LoadProfile single = LoadProfile.healthy(25, 10, 25, false);
+
+        LiveFigure voice = benchmark.measure("small", "batch, stored", "connectivity", batch);
+        LiveFigure bare = benchmark.measure("small", "bare, forwarding", "forward", single);
+
+        // How fast this machine sends is not the test's business.
+        assertThat(voice.faults()).allMatch(fault -> fault.startsWith("sending took"));
+        assertThat(bare.faults()).allMatch(fault -> fault.startsWith("sending took"));
+        assertThat(voice.tally().sent).isEqualTo(50);
+        assertThat(voice.tally().delivered).isEqualTo(2 * (20 * 9 + 5 * 4));
+        assertThat(voice.spent().processMicros()).isPositive();
+    }
+
+    @Test
+    void aRunInWhichSamplesWereDroppedForTheirRateIsNot() throws IOException {
+        LoadProfile profile = LoadProfile.healthy(5, 1, 8000, false);
+
+        LiveFigure figure = benchmark.measure("too fast", "single events, stored", "connectivity", profile);
+
+        assertThat(figure.isValid()).isFalse();
+        assertThat(figure.row()).contains("INVALID: ").containsPattern("of [\\d,]+ reports accepted");
+    }
+}
