@@ -41,6 +41,9 @@ abstract class LimitsContract {
     private static final VoiceLimits SMALL =
             new VoiceLimits(16 * 1024, 32, 20, 200, 64 * 1024, Duration.ofSeconds(4), Duration.ofMillis(1500), 1, 2, 4);
 
+    /** For a peer to lose its socket. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     abstract ContainerUnderTest container();
 
     private VoiceServer server(UnaryOperator<VoiceWebSocketBuilder> settings) {
@@ -53,6 +56,13 @@ abstract class LimitsContract {
             sender.send(blob);
         }
     };
+
+    private static Callable<Void> ended(Runnable peer) {
+        return () -> {
+            peer.run();
+            return null;
+        };
+    }
 
     private static boolean isNumberedRateError(JsonNode event) {
         return event.path("code").asText().equals("rate_limited") && event.has("seq");
@@ -266,19 +276,30 @@ abstract class LimitsContract {
             }
         }
 
+        /** Reading would free them, so they learn of their end by what they send. */
         @Test
-        void areClosedWhenOneFrameTakesTooLong() throws IOException {
+        void areClosedWhenOneFrameTakesTooLongAndLoseTheirSocketThoughItIsStuck() throws Exception {
             VoiceLimits patient = new VoiceLimits(
                     16 * 1024, 32, 20, 200, 64 << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), 16, 20, 100);
+            ExecutorService threads = Executors.newCachedThreadPool();
             try (VoiceServer server = server(
                             settings -> settings.extension("Flood", FLOOD).limits(patient));
-                    RawClient stalled = new RawClient(server.port, "stalled")) {
+                    RawClient quiet = new RawClient(server.port, "quiet");
+                    RawClient busy = new RawClient(server.port, "busy")) {
                 for (int i = 0; i < 10; i++) {
-                    stalled.send("{'type':'Flood'}");
+                    quiet.send("{'type':'Flood'}");
+                    busy.send("{'type':'Flood'}");
                 }
-
-                await().atMost(Duration.ofSeconds(5)).until(() -> server.metrics.count("evicted:slow") == 1);
+                await().atMost(Duration.ofSeconds(10)).until(() -> server.metrics.count("evicted:slow") == 2);
                 await().atMost(Duration.ofSeconds(5)).until(() -> server.endpoint.connectionCount() == 0);
+
+                List<Callable<Void>> ends = List.of(ended(quiet::sendNowAndThenToTheEnd), ended(busy::sendToTheEnd));
+                assertThat(threads.invokeAll(ends, PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .as("ends of the one that sends little, then of the one that sends all it can")
+                        .extracting(Future::isCancelled)
+                        .containsOnly(false);
+            } finally {
+                threads.shutdown();
             }
         }
     }
@@ -305,8 +326,6 @@ abstract class LimitsContract {
 
     @Nested
     class PeersThatDoNotAnswerOurClose {
-
-        private static final Duration PATIENCE = Duration.ofSeconds(30);
 
         @Test
         void loseTheirSocketWhetherTheySayNothingOrGoOn() throws Exception {
@@ -339,13 +358,6 @@ abstract class LimitsContract {
                 }
                 threads.shutdown();
             }
-        }
-
-        private static Callable<Void> ended(Runnable peer) {
-            return () -> {
-                peer.run();
-                return null;
-            };
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 
 /** A client that does only what it is told: it reads nothing and answers no ping unless asked to. */
 final class RawClient implements AutoCloseable {
@@ -87,6 +88,20 @@ final class RawClient implements AutoCloseable {
             }
         } catch (IOException gone) {
             // As it should be.
+        }
+    }
+
+    /** Sends five messages a second, reading nothing, until the connection is gone. */
+    void sendNowAndThenToTheEnd() {
+        try {
+            while (true) {
+                send("{}");
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        } catch (IOException gone) {
+            // As it should be.
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
