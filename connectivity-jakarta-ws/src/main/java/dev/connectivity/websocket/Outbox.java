@@ -178,9 +178,9 @@ final class Outbox {
         return frame;
     }
 
-    /** Tells whether too much waits, or has waited for too long. */
+    /** Tells whether too much waits, or has waited for too long, behind a send that is under way; else it can go out at once. */
     synchronized boolean isOverflowing() {
-        return overflow.isTooMuch(waiting.chars(), time.nanos());
+        return sending && overflow.isTooMuch(waiting.chars(), time.nanos());
     }
 
     /** One send after another. A send that ends at once goes on in this loop, so the stack does not grow. */

@@ -81,6 +81,42 @@ class OutboxTest {
         }
     }
 
+    /** Somebody for whom nothing waits and nothing is under way, however slow the sends are. */
+    @Nested
+    class AnIdleReader {
+
+        private static final int LIMIT = 4096;
+
+        private final List<String> givenUp = new ArrayList<>();
+        private final String greeting = "x".repeat(16 * LIMIT + 1);
+
+        private final Outbox outbox = new Outbox(
+                TimeSource.system(),
+                (frame, done) -> sent.add(frame),
+                false,
+                LIMIT,
+                () -> givenUp.add("given up"),
+                failure -> {});
+
+        @Test
+        void isSentTheGreetingOfAHugeRoom() {
+            outbox.offerPicture(greeting);
+
+            assertThat(sent).containsExactly(greeting);
+            assertThat(givenUp).isEmpty();
+            assertThat(outbox.isOverflowing()).isFalse();
+        }
+
+        @Test
+        void isGivenUpWhenAnotherSuchFollowsThatItDoesNotTake() {
+            outbox.offerPicture(greeting);
+            outbox.offerPicture(greeting);
+
+            assertThat(sent).containsExactly(greeting);
+            assertThat(givenUp).containsExactly("given up");
+        }
+    }
+
     /** Somebody who reads nothing: the first send never ends. */
     @Nested
     class AStalledReader {
