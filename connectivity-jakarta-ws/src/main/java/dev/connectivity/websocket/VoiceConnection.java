@@ -178,6 +178,11 @@ public final class VoiceConnection {
         outbox.offer(MessageEncoder.error(code, message, seq));
     }
 
+    /** Counts a part of a message as a message of its own, and tells whether there may be as many. */
+    boolean mayGoOn() {
+        return messages.take(endpoint.time().nanos());
+    }
+
     /** Handles one text message, or a binary one, which is null and means nothing here. */
     void received(@Nullable String text) {
         if (givenUp) {

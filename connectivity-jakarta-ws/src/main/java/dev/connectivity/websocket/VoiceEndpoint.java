@@ -24,6 +24,9 @@ public final class VoiceEndpoint extends Endpoint {
     /** Nearly all messages are reports, of 200 to 300 bytes. */
     private static final int READ_BYTES = 1024;
 
+    /** So many parts of a message count as one: containers make parts of 1 KiB or more of it themselves. */
+    static final int FREE_PARTS = 64;
+
     private final VoiceWebSocket endpoint;
     private final ConnectivityMonitor monitor;
     private @Nullable VoiceConnection connection;
@@ -107,43 +110,69 @@ public final class VoiceEndpoint extends Endpoint {
         LOG.debug("A connection failed", failure);
     }
 
-    /** Gathers the parts of a message and gives up on one that grows too large, whatever the container would allow. */
-    final class TextHandler implements MessageHandler.Partial<String> {
+    /** Measures one message after another as its parts come, and closes the connection of whoever exceeds a limit. */
+    private final class Measure {
 
         private final VoiceConnection receiver;
         private final int maxBytes;
-
-        /** Only while a message comes in parts: a connection would keep the room that its largest one took. */
-        private @Nullable StringBuilder parts;
-
         private int bytes;
+        private int parts;
 
-        TextHandler(VoiceConnection receiver, int maxBytes) {
+        Measure(VoiceConnection receiver, int maxBytes) {
             this.receiver = receiver;
             this.maxBytes = maxBytes;
         }
 
+        /** Adds a part; returns false if it is not to be heard. */
+        boolean admits(int partBytes, boolean last) {
+            if (receiver.isGivenUp()) {
+                return false;
+            }
+            bytes += partBytes;
+            if (bytes > maxBytes) {
+                endpoint.tooLarge(receiver);
+                return false;
+            }
+            if (last) {
+                bytes = 0;
+                parts = 0;
+                return true;
+            }
+            receiver.heard();
+            if (++parts > FREE_PARTS && !receiver.mayGoOn()) {
+                endpoint.flooding(receiver);
+                return false;
+            }
+            return true;
+        }
+    }
+
+    /** Gathers the parts of a message and gives up on one that grows too large, whatever the container would allow. */
+    final class TextHandler implements MessageHandler.Partial<String> {
+
+        private final VoiceConnection receiver;
+        private final Measure measure;
+
+        /** Only while a message comes in parts: a connection would keep the room that its largest one took. */
+        private @Nullable StringBuilder parts;
+
+        TextHandler(VoiceConnection receiver, int maxBytes) {
+            this.receiver = receiver;
+            this.measure = new Measure(receiver, maxBytes);
+        }
+
         @Override
         public void onMessage(String part, boolean last) {
-            if (receiver.isGivenUp()) {
-                return;
-            }
-            // An empty part that is not the last counts, too, or a message could have any number of them.
-            bytes += part.isEmpty() && !last ? 1 : utf8Length(part);
-            if (bytes > maxBytes) {
-                parts = null;
-                endpoint.tooLarge(receiver);
-                return;
-            }
             StringBuilder earlier = parts;
-            if (!last) {
-                receiver.heard();
-                parts = (earlier == null ? new StringBuilder() : earlier).append(part);
+            parts = null;
+            if (!measure.admits(utf8Length(part), last)) {
                 return;
             }
-            parts = null;
-            bytes = 0;
-            receiver.received(earlier == null ? part : earlier.append(part).toString());
+            if (last) {
+                receiver.received(earlier == null ? part : earlier.append(part).toString());
+            } else {
+                parts = (earlier == null ? new StringBuilder() : earlier).append(part);
+            }
         }
 
         /** Returns for how many characters there is room. */
@@ -153,27 +182,19 @@ public final class VoiceEndpoint extends Endpoint {
     }
 
     /** Binary frames mean nothing here: each is answered once, however many parts it has. */
-    private final class BinaryHandler implements MessageHandler.Partial<ByteBuffer> {
+    final class BinaryHandler implements MessageHandler.Partial<ByteBuffer> {
 
         private final VoiceConnection receiver;
-        private final int maxBytes;
-        private int bytes;
+        private final Measure measure;
 
         BinaryHandler(VoiceConnection receiver, int maxBytes) {
             this.receiver = receiver;
-            this.maxBytes = maxBytes;
+            this.measure = new Measure(receiver, maxBytes);
         }
 
         @Override
         public void onMessage(ByteBuffer part, boolean last) {
-            if (receiver.isGivenUp()) {
-                return;
-            }
-            bytes += part.hasRemaining() || last ? part.remaining() : 1;
-            if (bytes > maxBytes) {
-                endpoint.tooLarge(receiver);
-            } else if (last) {
-                bytes = 0;
+            if (measure.admits(part.remaining(), last) && last) {
                 receiver.received(null);
             }
         }

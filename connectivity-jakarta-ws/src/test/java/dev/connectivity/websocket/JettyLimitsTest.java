@@ -16,7 +16,7 @@ class JettyLimitsTest extends LimitsContract {
 
     /** Not on Undertow, which keeps empty parts to itself. */
     @Test
-    void theSizeOfAMessageIsLimitedThoughItsPartsAreEmpty() throws IOException {
+    void thePartsOfAMessageAreLimitedThoughTheyAreEmpty() throws IOException {
         try (VoiceServer server = new VoiceServer(container());
                 RawClient endless = new RawClient(server.port, "endless")) {
             try {
@@ -25,7 +25,7 @@ class JettyLimitsTest extends LimitsContract {
                 assertThat(closedMeanwhile).hasNoCause();
             }
 
-            await().until(() -> server.metrics.count("evicted:too_large") == 1);
+            await().until(() -> server.metrics.count("evicted:flooding") == 1);
         }
     }
 

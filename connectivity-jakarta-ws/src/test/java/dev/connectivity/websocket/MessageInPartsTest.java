@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
+import dev.connectivity.testkit.FakeTimeSource;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +20,12 @@ class MessageInPartsTest {
     private static final int MOST = 16 * 1024;
 
     private final List<String> heard = new ArrayList<>();
+    private final FakeTimeSource time = FakeTimeSource.at("2026-11-22T12:00:00Z");
+    private final CountingMetrics metrics = new CountingMetrics();
     private final VoiceWebSocket endpoint = VoiceWebSocket.builder()
             .authenticator(request -> Optional.empty())
+            .metrics(metrics)
+            .timeSource(time)
             .extension("Long", (sender, json) -> heard.add(json))
             .build();
     private final ConnectivityMonitor monitor = ConnectivityMonitor.builder()
@@ -59,6 +66,64 @@ class MessageInPartsTest {
 
         assertThat(handler.capacity()).isZero();
         assertThat(connection.isGivenUp()).isTrue();
+    }
+
+    @Test
+    void takesAMessageInAsManyPartsAsAContainerMayMakeOfIt() {
+        String pad = "x".repeat(VoiceEndpoint.FREE_PARTS - 2);
+        for (int round = 0; round < VoiceLimits.DEFAULT.messageBurst(); round++) {
+            handler.onMessage("{\"type\":\"Long\",\"pad\":\"", false);
+            pad.chars().forEach(c -> handler.onMessage(String.valueOf((char) c), false));
+            handler.onMessage("\"}", true);
+        }
+
+        assertThat(connection.isGivenUp()).isFalse();
+        assertThat(heard)
+                .hasSize(VoiceLimits.DEFAULT.messageBurst())
+                .containsOnly("{\"type\":\"Long\",\"pad\":\"" + pad + "\"}");
+    }
+
+    @Test
+    void countsFurtherPartsOfAMessageAsMessages() {
+        int most = VoiceEndpoint.FREE_PARTS + VoiceLimits.DEFAULT.messageBurst();
+        for (int part = 0; part < most; part++) {
+            handler.onMessage(" ", false);
+        }
+        assertThat(connection.isGivenUp()).isFalse();
+
+        handler.onMessage(" ", false);
+
+        assertThat(connection.isGivenUp()).isTrue();
+        assertThat(metrics.count("evicted:flooding")).isEqualTo(1);
+        assertThat(handler.capacity()).isZero();
+    }
+
+    @Test
+    void takesEveryPartForASignOfLife() {
+        VoiceEndpoint.BinaryHandler binary = new VoiceEndpoint(endpoint, monitor).new BinaryHandler(connection, MOST);
+
+        time.advance(Duration.ofSeconds(40));
+        handler.onMessage(" ", false);
+        assertThat(connection.silentNanos(time.nanos())).isZero();
+        time.advance(Duration.ofSeconds(40));
+        binary.onMessage(ByteBuffer.allocate(1), false);
+
+        assertThat(connection.silentNanos(time.nanos())).isZero();
+    }
+
+    @Test
+    void countsPartsOfBinaryMessagesLikewise() {
+        VoiceEndpoint.BinaryHandler binary = new VoiceEndpoint(endpoint, monitor).new BinaryHandler(connection, MOST);
+        int most = VoiceEndpoint.FREE_PARTS + VoiceLimits.DEFAULT.messageBurst();
+        for (int part = 0; part < most; part++) {
+            binary.onMessage(ByteBuffer.allocate(0), false);
+        }
+        assertThat(connection.isGivenUp()).isFalse();
+
+        binary.onMessage(ByteBuffer.allocate(0), false);
+
+        assertThat(connection.isGivenUp()).isTrue();
+        assertThat(metrics.count("evicted:flooding")).isEqualTo(1);
     }
 
     @Test
