@@ -64,7 +64,7 @@ final class Admission {
     CompletableFuture<Optional<LiveSession>> resume(
             SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
         ComingBack who =
-                new ComingBack(new Resumption(id, user, time.now().minus(resumeWindow)), channel, name, attachment);
+                new ComingBack(new Resumption(id, user, channel, time.now().minus(resumeWindow)), name, attachment);
         if (lookUps == null
                 || who.isKnown()
                 || channelDirectory.enterable(user, channel).isEmpty()) {
@@ -76,13 +76,11 @@ final class Admission {
     private final class ComingBack implements LookUp.Returning {
 
         private final Resumption wanted;
-        private final ChannelId channel;
         private final String name;
         private final Object attachment;
 
-        ComingBack(Resumption wanted, ChannelId channel, String name, Object attachment) {
+        ComingBack(Resumption wanted, String name, Object attachment) {
             this.wanted = wanted;
-            this.channel = channel;
             this.name = name;
             this.attachment = attachment;
         }
@@ -94,13 +92,13 @@ final class Admission {
 
         @Override
         public boolean isKnown() {
-            return rooms.find(channel, wanted.session()) != null
+            return rooms.find(wanted.channel(), wanted.session()) != null
                     || (writer != null && writer.isEnding(wanted.session()));
         }
 
         @Override
         public Optional<LiveSession> resume() {
-            MonitoredSession session = rooms.find(channel, wanted.session());
+            MonitoredSession session = rooms.find(wanted.channel(), wanted.session());
             return session != null
                             && session.user().equals(wanted.user())
                             && session.room().resume(session, name, attachment)
@@ -109,10 +107,8 @@ final class Admission {
         }
 
         @Override
-        public Optional<LiveSession> reenter(StoredSession stored) {
-            return stored.start().channel().equals(channel)
-                    ? Optional.of(admit(channel, room -> room.reenter(stored, name, attachment)))
-                    : Optional.empty();
+        public LiveSession reenter(StoredSession stored) {
+            return admit(wanted.channel(), room -> room.reenter(stored, name, attachment));
         }
     }
 

@@ -25,8 +25,8 @@ record LookUp(Returning who, CompletableFuture<Optional<LiveSession>> result) {
         /** Goes on with a session that is in its room, or returns empty. */
         Optional<LiveSession> resume();
 
-        /** Takes up what the store has, or returns empty. */
-        Optional<LiveSession> reenter(StoredSession stored);
+        /** Takes up what the store has. */
+        LiveSession reenter(StoredSession stored);
     }
 
     static LookUp of(Returning who) {
@@ -42,7 +42,7 @@ record LookUp(Returning who, CompletableFuture<Optional<LiveSession>> result) {
     }
 
     void reenter(StoredSession stored) {
-        result.complete(who.reenter(stored));
+        result.complete(Optional.of(who.reenter(stored)));
     }
 
     void nothing() {

@@ -9,6 +9,7 @@ import dev.connectivity.quality.QualityThresholds;
 import dev.connectivity.room.LiveSession;
 import dev.connectivity.room.RoomPicture;
 import dev.connectivity.room.RoomUpdate;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
@@ -437,7 +438,7 @@ class StoreWriterTest {
         }
 
         @Override
-        public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
+        public Optional<StoredSession> reopen(Resumption wanted) {
             return Optional.empty();
         }
     }
@@ -460,7 +461,7 @@ class StoreWriterTest {
         }
 
         @Override
-        public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
+        public Optional<StoredSession> reopen(Resumption wanted) {
             return Optional.empty();
         }
     }

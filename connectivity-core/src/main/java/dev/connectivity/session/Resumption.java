@@ -1,5 +1,6 @@
 package dev.connectivity.session;
 
+import dev.connectivity.ChannelId;
 import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
 import dev.connectivity.spi.SessionStore;
@@ -10,6 +11,7 @@ import java.time.Instant;
  *
  * @param session which session
  * @param user whose it must be
+ * @param channel where it must be
  * @param lastSeenAfter it must not have ended, nor its owner have been seen last, before this
  */
-public record Resumption(SessionId session, UserId user, Instant lastSeenAfter) {}
+public record Resumption(SessionId session, UserId user, ChannelId channel, Instant lastSeenAfter) {}

@@ -2,13 +2,11 @@ package dev.connectivity.spi;
 
 import dev.connectivity.SessionId;
 import dev.connectivity.StorageUnavailableException;
-import dev.connectivity.UserId;
 import dev.connectivity.session.Resumption;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.StoredSession;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,29 +45,28 @@ public interface SessionStore {
     /**
      * Takes up a session that this process does not know, because it ran before a restart or on another node. The
      * session is open again afterwards and belongs to the caller. Not taken up is a session that its user left
-     * ({@code LEFT}), that was given up ({@code LOST}), or that another living node owns.
+     * ({@code LEFT}), that was given up ({@code LOST}), that is somebody else's or in another channel, or that another
+     * living node owns: what is not taken up stays as it is.
      *
-     * @param session which session
-     * @param user whose it must be
-     * @param lastSeenAfter it must not have ended, nor its owner have been seen last, before this
+     * @param wanted which session, and what must be true of it
      * @return the session as stored, or empty if there is none such
      * @throws StorageUnavailableException if the store is away
      */
-    Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter);
+    Optional<StoredSession> reopen(Resumption wanted);
 
     /**
      * Takes up many sessions at once, as after a restart, when everybody comes back. The same as one
-     * {@link #reopen(SessionId, UserId, Instant)} after the other, which is what a store does that knows no quicker way.
+     * {@link #reopen(Resumption)} after the other, which is what a store does that knows no quicker way.
      *
      * @param wanted not empty; a session may be asked for repeatedly, and by users whose it is not
      * @return those that were taken up, each for its own user only
-     * @throws StorageUnavailableException if the store is away; some may have been taken up, and can be once more
+     * @throws StorageUnavailableException if the store is away; what was taken up nevertheless can be once more, and ends
+     *     by and by if it is not
      */
     default Map<SessionId, StoredSession> reopenAll(List<Resumption> wanted) {
         Map<SessionId, StoredSession> found = new HashMap<>();
         for (Resumption each : wanted) {
-            reopen(each.session(), each.user(), each.lastSeenAfter())
-                    .ifPresent(stored -> found.put(each.session(), stored));
+            reopen(each).ifPresent(stored -> found.put(each.session(), stored));
         }
         return found;
     }

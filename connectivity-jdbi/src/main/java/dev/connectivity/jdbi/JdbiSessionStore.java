@@ -2,7 +2,6 @@ package dev.connectivity.jdbi;
 
 import dev.connectivity.SessionId;
 import dev.connectivity.StorageUnavailableException;
-import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.session.Resumption;
 import dev.connectivity.session.SessionClock;
@@ -10,7 +9,6 @@ import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.SessionStore;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +21,9 @@ final class JdbiSessionStore implements SessionStore {
     private final NodeLease lease;
     private final SessionKeys keys;
     private final IncidentPolicy incidents;
+
+    /** Sessions that were taken and not read yet. */
+    private volatile List<TakenSession> unread = List.of();
 
     JdbiSessionStore(Database database, NodeLease lease, SessionKeys keys, IncidentPolicy incidents) {
         this.database = database;
@@ -55,24 +56,38 @@ final class JdbiSessionStore implements SessionStore {
     }
 
     @Override
-    public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
-        return Optional.ofNullable(
-                reopenAll(List.of(new Resumption(session, user, lastSeenAfter))).get(session));
+    public Optional<StoredSession> reopen(Resumption wanted) {
+        return Optional.ofNullable(reopenAll(List.of(wanted)).get(wanted.session()));
     }
 
+    /** One call after the other, so that nothing is given back that another call has taken since. */
     @Override
-    public Map<SessionId, StoredSession> reopenAll(List<Resumption> wanted) {
+    public synchronized Map<SessionId, StoredSession> reopenAll(List<Resumption> wanted) {
         long node = renewed();
         List<TakenSession> taken = database.call("reopen sessions", handle -> {
             requireLease(handle);
+            TakenSession.giveBack(handle, unread, node);
             return TakenSession.take(handle, wanted, node);
         });
+        unread = taken;
         keys.forget(taken.stream().map(each -> each.start().session()).toList());
         // They are this node's now. What they amount to is read in a transaction of its own, since all who write for
         // this node wait for its lease's row.
-        return taken.isEmpty()
+        Map<SessionId, StoredSession> stored = taken.isEmpty()
                 ? Map.of()
                 : database.read("read sessions' samples", handle -> new StoredSessions(handle, incidents).of(taken));
+        unread = List.of();
+        return stored;
+    }
+
+    /** Gives back what was taken and could not be read, so that nobody was told of it: its owner may never come again. */
+    void giveBack() {
+        if (!unread.isEmpty()) {
+            synchronized (this) {
+                writing("give sessions back", (handle, node) -> TakenSession.giveBack(handle, unread, node));
+                unread = List.of();
+            }
+        }
     }
 
     private interface Writing {

@@ -48,7 +48,7 @@ public final class JdbiStorage implements AutoCloseable {
         spool = directory == null ? null : Spool.open(directory, builder.spoolBytes);
         lease = new NodeLease(database, nodeName(builder, spool), builder.lease, builder.timeSource, keys::forgetAll);
         SampleStore samples = new JdbiSampleStore(database, lease, keys, partitions);
-        SessionStore sessions = new JdbiSessionStore(database, lease, keys, builder.incidentPolicy);
+        JdbiSessionStore sessions = new JdbiSessionStore(database, lease, keys, builder.incidentPolicy);
         spooling = spool == null ? null : new SpoolingStores(samples, sessions, spool);
         sampleStore = spooling == null ? samples : spooling;
         sessionStore = spooling == null ? sessions : spooling;
@@ -63,6 +63,7 @@ public final class JdbiStorage implements AutoCloseable {
                 erasure,
                 builder.timeSource);
         background.every(builder.lease.dividedBy(4), "The lease could not be renewed", lease::heartbeatIfHeld);
+        background.every(REPLAY_PAUSE, "Sessions could not be given back", sessions::giveBack);
         background.every(REPLAY_PAUSE, "The spool could not be replayed", this::replay);
         background.every(RETRY_PAUSE, "What was rejected could not be tried once more", this::retryRejected);
     }

@@ -12,7 +12,6 @@ import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +64,8 @@ final class SpoolingStores implements SampleStore, SessionStore {
     }
 
     @Override
-    public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
-        return Optional.ofNullable(
-                reopenAll(List.of(new Resumption(session, user, lastSeenAfter))).get(session));
+    public Optional<StoredSession> reopen(Resumption wanted) {
+        return Optional.ofNullable(reopenAll(List.of(wanted)).get(wanted.session()));
     }
 
     /** Does not hold up those who write. If something was spooled meanwhile, such as an end, the answer may be too old. */

@@ -7,6 +7,7 @@ import dev.connectivity.ChannelId;
 import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SeqRange;
@@ -162,7 +163,11 @@ class LateSamplesTest {
         storage = started();
 
         StoredSession reopened = storage.sessionStore()
-                .reopen(start.session(), user, time.now().minusSeconds(30))
+                .reopen(new Resumption(
+                        start.session(),
+                        start.user(),
+                        start.channel(),
+                        time.now().minusSeconds(30)))
                 .orElseThrow();
 
         assertThat(reopened.storedSeqs()).containsExactly(new SeqRange(0, 0), new SeqRange(2, 2));

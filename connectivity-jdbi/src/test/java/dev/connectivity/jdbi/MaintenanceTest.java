@@ -13,6 +13,7 @@ import dev.connectivity.history.SessionDetail;
 import dev.connectivity.history.SessionDetail.Resolution;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityThresholds;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SessionStart;
@@ -384,7 +385,9 @@ class MaintenanceTest {
                 other.maintenance().run();
 
                 assertThat(rows.end(start.session())).isEmpty();
-                assertThat(other.sessionStore().reopen(start.session(), user, start.startedAt()))
+                assertThat(other.sessionStore()
+                                .reopen(new Resumption(
+                                        start.session(), start.user(), start.channel(), start.startedAt())))
                         .isEmpty();
             }
         }

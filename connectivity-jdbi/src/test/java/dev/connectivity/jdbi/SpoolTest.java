@@ -11,6 +11,7 @@ import dev.connectivity.SessionId;
 import dev.connectivity.StorageFullException;
 import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SeqRange;
@@ -128,7 +129,11 @@ class SpoolTest {
 
         JdbiStorage storage = start(ROOM);
         var reopened = storage.sessionStore()
-                .reopen(start.session(), user, Instant.now().minusSeconds(60))
+                .reopen(new Resumption(
+                        start.session(),
+                        start.user(),
+                        start.channel(),
+                        Instant.now().minusSeconds(60)))
                 .orElseThrow();
 
         assertThat(reopened.storedSeqs()).containsExactly(new SeqRange(0, 49));
@@ -145,7 +150,11 @@ class SpoolTest {
         dataSource.away = false;
 
         var reopened = storage.sessionStore()
-                .reopen(start.session(), user, Instant.now().minusSeconds(60))
+                .reopen(new Resumption(
+                        start.session(),
+                        start.user(),
+                        start.channel(),
+                        Instant.now().minusSeconds(60)))
                 .orElseThrow();
 
         assertThat(reopened.clockOffsetMillis()).isEqualTo(-1234);

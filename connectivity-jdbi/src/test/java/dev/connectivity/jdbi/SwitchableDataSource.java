@@ -15,12 +15,26 @@ final class SwitchableDataSource extends PGSimpleDataSource {
 
     volatile boolean away;
 
+    private int connectionsLeft = Integer.MAX_VALUE;
+
     SwitchableDataSource(HikariDataSource pool) {
         this.pool = pool;
     }
 
+    /** Goes away when so many more connections were given. */
+    synchronized void goAwayAfter(int connections) {
+        connectionsLeft = connections;
+    }
+
+    private synchronized void count() {
+        if (connectionsLeft-- == 0) {
+            away = true;
+        }
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
+        count();
         if (away) {
             throw new SQLException("The server is away, because the test says so", "08001");
         }

@@ -9,6 +9,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.history.SessionDetail;
 import dev.connectivity.history.SessionDetail.Resolution;
 import dev.connectivity.incident.IncidentPolicy;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SeqRange;
 import dev.connectivity.session.SessionStart;
@@ -178,7 +179,7 @@ class UpgradeTest {
 
     private void assertGoesOn(JdbiStorage storage, int version) {
         StoredSession reopened = storage.sessionStore()
-                .reopen(open.session(), ALICE, now.minus(Duration.ofDays(1)))
+                .reopen(new Resumption(open.session(), open.user(), open.channel(), now.minus(Duration.ofDays(1))))
                 .orElseThrow();
 
         assertThat(reopened.start()).isEqualTo(open);

@@ -117,7 +117,7 @@ public abstract class ConnectionHistoryContract extends SessionDetailContract {
             sessionStore()
                     .closed(List.of(new SessionSummary(
                             start, time.now(), SampleTotals.EMPTY, SessionSummary.EndReason.SHUTDOWN)));
-            sessionStore().reopen(start.session(), user, time.now().minusSeconds(30));
+            sessionStore().reopen(resumption(start, time.now().minusSeconds(30)));
 
             SessionEntry entry = page(20, 0).get(0);
 

@@ -3,6 +3,7 @@ package dev.connectivity.testkit;
 import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentPolicy;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SeqRange;
@@ -99,15 +100,18 @@ public final class InMemorySessionStore implements SessionStore {
     }
 
     @Override
-    public synchronized Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
+    public synchronized Optional<StoredSession> reopen(Resumption wanted) {
         outage.strike();
+        SessionId session = wanted.session();
         SessionStart start = starts.get(session);
-        if (start == null || !start.user().equals(user)) {
+        if (start == null
+                || !start.user().equals(wanted.user())
+                || !start.channel().equals(wanted.channel())) {
             return Optional.empty();
         }
         List<Sample> stored = samples.samples(session);
         SessionSummary end = ends.get(session);
-        if (lastSeen(start, stored, end).isBefore(lastSeenAfter) || isOverForGood(end)) {
+        if (lastSeen(start, stored, end).isBefore(wanted.lastSeenAfter()) || isOverForGood(end)) {
             return Optional.empty();
         }
         ends.remove(session);

@@ -234,9 +234,9 @@ public abstract class PersonalDataContract extends StoreFixture {
 
             personalData().erase(alice);
 
-            assertThat(sessionStore().reopen(over.session(), alice, longAgo)).isEmpty();
-            assertThat(sessionStore().reopen(goingOn.session(), alice, longAgo)).isEmpty();
-            assertThat(sessionStore().reopen(bobs.session(), bob, longAgo)).isPresent();
+            assertThat(sessionStore().reopen(resumption(over, longAgo))).isEmpty();
+            assertThat(sessionStore().reopen(resumption(goingOn, longAgo))).isEmpty();
+            assertThat(sessionStore().reopen(resumption(bobs, longAgo))).isPresent();
         }
 
         @Test

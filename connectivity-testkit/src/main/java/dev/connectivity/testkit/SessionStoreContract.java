@@ -70,8 +70,12 @@ public abstract class SessionStoreContract extends StoreFixture {
         return summary;
     }
 
+    private static Resumption of(SessionStart start, UserId who, Instant lastSeenAfter) {
+        return new Resumption(start.session(), who, start.channel(), lastSeenAfter);
+    }
+
     private Optional<StoredSession> reopen(SessionStart start) {
-        return sessionStore().reopen(start.session(), user, time.now().minus(WINDOW));
+        return sessionStore().reopen(resumption(start, time.now().minus(WINDOW)));
     }
 
     @Nested
@@ -350,13 +354,13 @@ public abstract class SessionStoreContract extends StoreFixture {
 
             Map<SessionId, StoredSession> reopened = sessionStore()
                     .reopenAll(List.of(
-                            new Resumption(crashed.start().session(), new UserId("somebody else"), since),
-                            new Resumption(crashed.start().session(), user, since),
-                            new Resumption(empty.session(), new UserId("somebody else"), since),
-                            new Resumption(shutDown.start().session(), user, since),
-                            new Resumption(shutDown.start().session(), user, since),
-                            new Resumption(left.session(), user, since),
-                            new Resumption(SessionId.next(), user, since)));
+                            of(crashed.start(), new UserId("somebody else"), since),
+                            resumption(crashed.start(), since),
+                            of(empty, new UserId("somebody else"), since),
+                            resumption(shutDown.start(), since),
+                            resumption(shutDown.start(), since),
+                            resumption(left, since),
+                            new Resumption(SessionId.next(), user, channel, since)));
 
             assertThat(reopened)
                     .containsOnlyKeys(
@@ -369,7 +373,7 @@ public abstract class SessionStoreContract extends StoreFixture {
                     Objects.requireNonNull(reopened.get(shutDown.start().session()));
             assertThat(second.storedSeqs()).containsExactly(new SeqRange(0, 0));
             assertSame(second.totals(), summary.totals());
-            assertThat(sessionStore().reopenAll(List.of(new Resumption(empty.session(), user, since))))
+            assertThat(sessionStore().reopenAll(List.of(resumption(empty, since))))
                     .containsOnlyKeys(empty.session());
         }
 
@@ -379,7 +383,7 @@ public abstract class SessionStoreContract extends StoreFixture {
             SessionSummary summary = end(start, EndReason.SHUTDOWN);
             crash();
 
-            assertThat(sessionStore().reopen(start.session(), user, summary.endedAt()))
+            assertThat(sessionStore().reopen(resumption(start, summary.endedAt())))
                     .isPresent();
         }
     }
@@ -412,8 +416,7 @@ public abstract class SessionStoreContract extends StoreFixture {
             SessionSummary summary = end(start, EndReason.SHUTDOWN);
             crash();
 
-            assertThat(sessionStore()
-                            .reopen(start.session(), user, summary.endedAt().plusMillis(1)))
+            assertThat(sessionStore().reopen(resumption(start, summary.endedAt().plusMillis(1))))
                     .isEmpty();
             assertThat(storedEnd(start.session())).isPresent();
         }
@@ -425,12 +428,29 @@ public abstract class SessionStoreContract extends StoreFixture {
             crash();
 
             assertThat(sessionStore()
-                            .reopen(
-                                    start.session(),
+                            .reopen(of(
+                                    start,
                                     new UserId("somebody else"),
-                                    time.now().minus(WINDOW)))
+                                    time.now().minus(WINDOW))))
                     .isEmpty();
             assertThat(storedEnd(start.session())).isPresent();
+        }
+
+        @Test
+        void isInAnotherChannel() {
+            SessionStart start = opened(Duration.ofSeconds(20));
+            SessionSummary summary = end(start, EndReason.SHUTDOWN);
+            crash();
+
+            assertThat(sessionStore()
+                            .reopen(new Resumption(
+                                    start.session(),
+                                    user,
+                                    new ChannelId("another"),
+                                    time.now().minus(WINDOW))))
+                    .isEmpty();
+            assertThat(storedEnd(start.session())).contains(summary);
+            assertThat(reopen(start)).isPresent();
         }
 
         @Test

@@ -3,6 +3,7 @@ package dev.connectivity.testkit;
 import dev.connectivity.ChannelId;
 import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.spi.SampleStore;
@@ -55,6 +56,10 @@ abstract class StoreFixture {
     final SessionStart opened(SessionStart start) {
         sessionStore().opened(List.of(start));
         return start;
+    }
+
+    static Resumption resumption(SessionStart start, Instant lastSeenAfter) {
+        return new Resumption(start.session(), start.user(), start.channel(), lastSeenAfter);
     }
 
     final void store(SampleBuilder... samples) {

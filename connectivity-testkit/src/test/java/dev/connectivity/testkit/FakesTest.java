@@ -11,6 +11,7 @@ import dev.connectivity.StorageFullException;
 import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
 import dev.connectivity.room.LiveSession;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.spi.ChannelDirectory;
 import dev.connectivity.spi.ConnectivityMetrics;
@@ -199,7 +200,8 @@ class FakesTest {
                     .isThrownBy(() -> sessions.opened(List.of(start)));
             assertThatExceptionOfType(StorageUnavailableException.class).isThrownBy(() -> sessions.closed(List.of()));
             assertThatExceptionOfType(StorageUnavailableException.class)
-                    .isThrownBy(() -> sessions.reopen(start.session(), alice, Instant.EPOCH));
+                    .isThrownBy(() -> sessions.reopen(
+                            new Resumption(start.session(), start.user(), start.channel(), Instant.EPOCH)));
             assertThat(samples.samples()).isEmpty();
             assertThat(sessions.starts()).isEmpty();
 

@@ -2,8 +2,8 @@ package dev.connectivity.benchmarks.core;
 
 import dev.connectivity.Channel;
 import dev.connectivity.ChannelId;
-import dev.connectivity.SessionId;
 import dev.connectivity.UserId;
+import dev.connectivity.session.Resumption;
 import dev.connectivity.session.Sample;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
@@ -11,7 +11,6 @@ import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.ChannelDirectory;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.spi.SessionStore;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class Silence implements SampleStore, SessionStore, ChannelDirectory {
     public void closed(List<SessionSummary> summaries) {}
 
     @Override
-    public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
+    public Optional<StoredSession> reopen(Resumption wanted) {
         return Optional.empty();
     }
 

@@ -656,6 +656,18 @@ class ConnectivityMonitorTest {
         }
 
         @Test
+        void aRestartedServerLeavesASessionAloneThatIsAskedForInAnotherChannel() {
+            monitor.close();
+            monitor = monitor(ConnectivityMonitor.builder());
+
+            assertThat(monitor.resume(alice.id(), ALICE, MUSIC, "ALICE", "a2")).isEmpty();
+
+            assertThat(endOf(alice).reason()).isEqualTo(EndReason.SHUTDOWN);
+            assertThat(monitor.resume(alice.id(), ALICE, GENERAL, "ALICE", "a2"))
+                    .isPresent();
+        }
+
+        @Test
         void aStoreThatIsAwayForAMomentCostsNobodyTheirSession() {
             monitor.close();
             monitor = monitor(ConnectivityMonitor.builder());

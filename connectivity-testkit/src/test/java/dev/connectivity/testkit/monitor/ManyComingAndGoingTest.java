@@ -23,7 +23,6 @@ import dev.connectivity.testkit.InMemoryChannelDirectory;
 import dev.connectivity.testkit.InMemorySampleStore;
 import dev.connectivity.testkit.InMemorySessionStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ class ManyComingAndGoingTest {
         }
 
         @Override
-        public Optional<StoredSession> reopen(SessionId session, UserId user, Instant lastSeenAfter) {
+        public Optional<StoredSession> reopen(Resumption wanted) {
             lookUps.incrementAndGet();
             requireThere();
             asked.release();
