@@ -1,6 +1,7 @@
 package dev.connectivity.websocket;
 
 import dev.connectivity.ChannelId;
+import dev.connectivity.SessionId;
 import dev.connectivity.room.LiveSession;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +61,14 @@ final class CarriedSessions {
     /** Takes a session out, unless another one has its channel. */
     void remove(LiveSession session) {
         byChannel.remove(session.channel().value(), Carried.of(session));
+    }
+
+    /** Takes a session out that may be in a channel. */
+    void remove(ChannelId channel, SessionId id) {
+        LiveSession present = in(channel);
+        if (present != null && present.id().equals(id)) {
+            remove(present);
+        }
     }
 
     void forEach(Consumer<LiveSession> action) {

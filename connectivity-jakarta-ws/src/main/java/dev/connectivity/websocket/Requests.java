@@ -86,7 +86,11 @@ final class Requests {
                 connection.error(ErrorCode.INVALID_STATS, violation == null ? "invalid" : violation.message(), seq);
             }
             case NOT_STORED -> connection.storageFull(seq);
-            case ENDED -> connection.error(ErrorCode.UNKNOWN_SESSION, "this session is over", seq);
+            case ENDED -> {
+                // Its user may join the channel again.
+                sessions.remove(carried.session());
+                connection.error(ErrorCode.UNKNOWN_SESSION, "this session is over", seq);
+            }
             case ACCEPTED, REPEATED -> {}
         }
     }
@@ -97,41 +101,51 @@ final class Requests {
             connection.error(ErrorCode.CHANNEL_NOT_FOUND, "there is no such channel");
             return;
         }
-        LiveSession present = sessions.in(channel);
-        String wanted = message.sessionId();
-        if (wanted == null && present != null) {
-            wanted = present.id().toString();
-        }
         if (!endpoint.connections()
                 .mayJoin(connection, channel, endpoint.limits().channelsPerUser())) {
             String rule = "too many channels at once; leave one first";
             connection.error("too_many_channels", ErrorCode.RATE_LIMITED, rule, null);
             return;
         }
+        String wanted = message.sessionId();
+        LiveSession present = sessions.in(channel);
         if (wanted != null) {
-            resume(channel, wanted);
-            return;
+            SessionId id = SessionId.parse(wanted).orElse(null);
+            if (id == null) {
+                connection.joined(channel);
+                cannotBeResumed();
+            } else {
+                resume(channel, id, false);
+            }
+        } else if (present != null) {
+            resume(channel, present.id(), true);
+        } else {
+            enter(channel);
         }
+    }
+
+    private void enter(ChannelId channel) {
+        Optional<LiveSession> entered = Optional.empty();
         try {
-            if (monitor.join(connection.user(), connection.name(), channel, connection)
-                    .isEmpty()) {
+            entered = monitor.join(connection.user(), connection.name(), channel, connection);
+            if (entered.isEmpty()) {
                 connection.error(ErrorCode.CHANNEL_NOT_FOUND, "there is no such channel, or you may not enter it");
             }
         } catch (StorageUnavailableException | StorageFullException later) {
             mustWait(later);
         } finally {
-            connection.joined(channel);
+            if (connection.joined(channel)) {
+                entered.ifPresent(this::leave);
+            }
         }
     }
 
-    /** The store may have to be asked, which no thread of the container's waits for. */
-    private void resume(ChannelId channel, String sessionId) {
-        SessionId id = SessionId.parse(sessionId).orElse(null);
-        if (id == null) {
-            connection.joined(channel);
-            cannotBeResumed();
-            return;
-        }
+    /**
+     * The store may have to be asked, which no thread of the container's waits for.
+     *
+     * @param anew whether to join anew if the session is over
+     */
+    private void resume(ChannelId channel, SessionId id, boolean anew) {
         CompletionStage<Optional<LiveSession>> resumed;
         try {
             resumed = monitor.resumeLater(id, connection.user(), channel, connection.name(), connection);
@@ -140,6 +154,14 @@ final class Requests {
             throw failure;
         }
         resumed.whenComplete((session, failure) -> {
+            if (failure == null && session.isEmpty()) {
+                sessions.remove(channel, id);
+                if (anew) {
+                    // Not here: the directory may take its time.
+                    endpoint.later(() -> enterLater(channel));
+                    return;
+                }
+            }
             boolean left = connection.joined(channel);
             if (failure instanceof StorageUnavailableException) {
                 mustWait(failure);
@@ -151,6 +173,14 @@ final class Requests {
                 leave(session.get());
             }
         });
+    }
+
+    private void enterLater(ChannelId channel) {
+        try {
+            enter(channel);
+        } catch (RuntimeException failure) {
+            connection.failed(failure);
+        }
     }
 
     private void mustWait(Throwable later) {
@@ -177,7 +207,7 @@ final class Requests {
 
     private void leave(LiveSession session) {
         sessions.remove(session);
-        monitor.leave(session);
+        connection.end(session);
     }
 
     private void other(String type, String text) {

@@ -254,11 +254,19 @@ public final class VoiceConnection {
         LiveSession former = sessions.put(session);
         outbox.offerPicture(greeting);
         if (former != null && former != session) {
-            endpoint.later(() -> monitor.leave(former));
+            endpoint.later(() -> end(former));
         }
         if (closed) {
             // The connection went while it joined: nobody else will tell the monitor.
             endpoint.later(() -> monitor.disconnected(session, this));
+        }
+    }
+
+    /** Ends a session whose user leaves it, unless another connection of theirs carries it by now. */
+    void end(LiveSession session) {
+        Object carrier = session.attachment();
+        if (carrier == null || carrier == this) {
+            monitor.leave(session);
         }
     }
 
