@@ -108,7 +108,8 @@ public interface ConnectivityMetrics {
     /**
      * An adapter answered a message with an error, or dropped it for its rate.
      *
-     * @param code the error's code on the wire, or {@code too_many_channels} where that alone does not tell the limit
+     * @param code the error's code on the wire, or {@code too_many_channels} or {@code too_many_joins} where that
+     *     alone does not tell the limit
      */
     default void messageRefused(String code) {}
 }

@@ -23,6 +23,7 @@ final class Requests {
     private final ConnectivityMonitor monitor;
     private final VoiceWebSocket endpoint;
     private final CarriedSessions sessions;
+    private final TokenBucket joins;
 
     /**
      * Makes the requests of a connection.
@@ -38,6 +39,10 @@ final class Requests {
         this.monitor = monitor;
         this.endpoint = endpoint;
         this.sessions = sessions;
+        this.joins = new TokenBucket(
+                VoiceLimits.JOINS_PER_SECOND,
+                endpoint.limits().joinBurst(),
+                endpoint.time().nanos());
     }
 
     void handle(ClientMessage message, String text) {
@@ -96,6 +101,11 @@ final class Requests {
     }
 
     private void join(ClientMessage.Join message) {
+        if (!joins.take(endpoint.time().nanos())) {
+            String rule = "more than " + VoiceLimits.JOINS_PER_SECOND + " joins/s; join again in a second";
+            connection.error("too_many_joins", ErrorCode.RATE_LIMITED, rule, null);
+            return;
+        }
         ChannelId channel = channelId(message.channelId());
         if (channel == null) {
             connection.error(ErrorCode.CHANNEL_NOT_FOUND, "there is no such channel");

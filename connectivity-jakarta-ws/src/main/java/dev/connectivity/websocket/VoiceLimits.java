@@ -35,6 +35,14 @@ public record VoiceLimits(
             16 * 1024, 32, 20, 200, 64 * 1024, Duration.ofSeconds(4), Duration.ofSeconds(45), 16, 20, 20_000);
 
     /**
+     * So many joins and resumes of one connection are answered in a second, sustained: each costs the picture of a whole
+     * room. More are refused with {@code rate_limited}.
+     */
+    public static final int JOINS_PER_SECOND = 2;
+
+    private static final int SPARE_JOINS = 16;
+
+    /**
      * Checks that every limit is positive.
      *
      * @param messageBytes the largest message in bytes of UTF-8; a larger one closes with 1009
@@ -62,6 +70,17 @@ public record VoiceLimits(
         positive("channelsPerUser", channelsPerUser);
         positive("connectionsPerUser", connectionsPerUser);
         positive("connections", connections);
+    }
+
+    /**
+     * Returns how many joins and resumes of one connection are answered at once after a pause: two for each channel that
+     * its user may be in, to resume each and to join it anew where its session is over, and sixteen to spare. After that
+     * {@link #JOINS_PER_SECOND}.
+     *
+     * @return 48 by default
+     */
+    public long joinBurst() {
+        return 2L * channelsPerUser + SPARE_JOINS;
     }
 
     private static void positive(String what, long value) {
