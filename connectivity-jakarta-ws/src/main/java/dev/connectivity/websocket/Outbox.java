@@ -96,13 +96,14 @@ final class Outbox {
     }
 
     /**
-     * Sends a message in its turn if that stays within the limit, so that nobody can push a reader over it.
+     * Sends a message in its turn if it need not wait, or if what waits then is a small part of the limit: nobody can push
+     * a reader over it who reads fast enough for the rest.
      *
      * @return false if it was dropped
      */
     boolean offerIfRoom(String json) {
         synchronized (this) {
-            if (closed || (!waiting.isEmpty() && !overflow.hasRoom(waiting.chars(), json.length()))) {
+            if (closed || (sending && !overflow.hasRoom(waiting.chars(), json.length()))) {
                 return false;
             }
             add(null, json);

@@ -14,6 +14,9 @@ final class Overflow {
     /** So many times the limit is too much even for a moment. */
     private static final int FAR_OVER = 16;
 
+    /** One part in so many of the limit is for what others pass on; the rest is for the room's own news. */
+    private static final int PART_PASSED_ON = 4;
+
     private final int maxChars;
     private boolean over;
     private long sinceNanos;
@@ -22,9 +25,9 @@ final class Overflow {
         this.maxChars = maxChars;
     }
 
-    /** Tells whether so much more would still be within the limit. */
+    /** Tells whether a message that is passed on may wait, too. */
     boolean hasRoom(int waitingChars, int moreChars) {
-        return waitingChars + moreChars <= maxChars;
+        return waitingChars + moreChars <= maxChars / PART_PASSED_ON;
     }
 
     void grown(int waitingChars, TimeSource time) {

@@ -141,7 +141,8 @@ public final class VoiceConnection {
 
     /**
      * Sends a message to every connection of a user that is in a channel. A receiver that reads too slowly for it is
-     * passed over, so that nobody can flood another out of the room.
+     * passed over, so that nobody can flood another out of the room: one to whom something is being sent, while more than
+     * a quarter of {@link VoiceLimits#outboundChars} would then wait.
      *
      * @param channel both must be there: nothing is sent if this connection is not
      * @param receiver to whom

@@ -13,8 +13,12 @@ import dev.connectivity.testkit.FakeTimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboxTest {
 
@@ -34,6 +38,15 @@ class OutboxTest {
     private static RoomFrame bobLeft() {
         return new RoomFrame(
                 new RoomUpdate(new ChannelId("lobby"), List.of(new RoomEvent.Left(new UserId("bob"))), List.of()));
+    }
+
+    private static RoomFrame measured(int users, int latency) {
+        List<RoomEvent> events = new ArrayList<>();
+        for (int i = 0; i < users; i++) {
+            events.add(new RoomEvent.Measured(
+                    new Participant(new UserId("user-" + i), "Somebody", latency, 0.4, 12, QualityLevel.GREEN)));
+        }
+        return new RoomFrame(new RoomUpdate(new ChannelId("lobby"), events, List.of()));
     }
 
     @Nested
@@ -128,15 +141,6 @@ class OutboxTest {
         private final Outbox outbox =
                 new Outbox(time, (frame, done) -> sent.add(frame), true, LIMIT, () -> givenUp.add("given up"), f -> {});
 
-        private RoomFrame measured(int users, int latency) {
-            List<RoomEvent> events = new ArrayList<>();
-            for (int i = 0; i < users; i++) {
-                events.add(new RoomEvent.Measured(
-                        new Participant(new UserId("user-" + i), "Somebody", latency, 0.4, 12, QualityLevel.GREEN)));
-            }
-            return new RoomFrame(new RoomUpdate(new ChannelId("lobby"), events, List.of()));
-        }
-
         @Test
         void costsNoMoreThanTheLatestOfEachHoweverLongARoomGoesOn() {
             outbox.offer(measured(100, 0), READER, 0);
@@ -188,6 +192,80 @@ class OutboxTest {
             time.advance(Duration.ofSeconds(4));
 
             assertThat(outbox.stuckNanos()).isEqualTo(Duration.ofSeconds(4).toNanos());
+        }
+    }
+
+    /** Somebody who reads slowly, but reads, while somebody else sends them as much as they may. */
+    @Nested
+    class ASlowReader {
+
+        private static final int STEP_MILLIS = 50;
+        private static final String PASSED_ON = "x".repeat(500);
+
+        private final FakeTimeSource time = FakeTimeSource.at("2026-03-30T10:00:00Z");
+        private final List<String> givenUp = new ArrayList<>();
+        private @Nullable Consumer<@Nullable Throwable> underWay;
+        private double unread;
+        private final Outbox outbox = new Outbox(
+                time,
+                (frame, done) -> {
+                    unread += frame.length();
+                    underWay = done;
+                },
+                true,
+                64 * 1024,
+                () -> givenUp.add("given up"),
+                failure -> {});
+
+        private void read(double chars) {
+            Consumer<@Nullable Throwable> done = underWay;
+            unread = Math.max(0, unread - chars);
+            if (done != null && unread == 0) {
+                underWay = null;
+                done.accept(null);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {8_000, 12_000})
+        void isNotPushedOutByWhatIsPassedOn(int charsPerSecond) {
+            int passedOn = 0;
+            long longestNanos = 0;
+            for (int step = 0; step < 60_000 / STEP_MILLIS; step++) {
+                while (outbox.offerIfRoom(PASSED_ON)) {
+                    passedOn++;
+                }
+                if (step % 4 == 0) {
+                    outbox.offer(measured(10, step), READER, 0);
+                }
+                time.advance(Duration.ofMillis(STEP_MILLIS));
+                read(charsPerSecond * STEP_MILLIS / 1000.0);
+                longestNanos = Math.max(longestNanos, outbox.stuckNanos());
+            }
+
+            assertThat(givenUp).isEmpty();
+            assertThat(outbox.isOverflowing()).isFalse();
+            assertThat(longestNanos).isLessThan(Duration.ofSeconds(4).toNanos());
+            assertThat(passedOn).isPositive();
+        }
+
+        @Test
+        void leavesThreeQuartersOfTheLimitToTheRoom() {
+            outbox.offer("x");
+
+            while (outbox.offerIfRoom(PASSED_ON)) {
+                assertThat(outbox.waitingChars()).isLessThanOrEqualTo(16 * 1024);
+            }
+
+            assertThat(outbox.waitingChars()).isGreaterThan(15 * 1024);
+        }
+
+        @Test
+        void isNotKeptFromWhatIsLargerWhileNothingIsUnderWay() {
+            assertThat(outbox.offerIfRoom("x".repeat(20 * 1024))).isTrue();
+            assertThat(outbox.offerIfRoom("x".repeat(20 * 1024))).isFalse();
+            read(50_000);
+            assertThat(outbox.offerIfRoom("x".repeat(20 * 1024))).isTrue();
         }
     }
 }
