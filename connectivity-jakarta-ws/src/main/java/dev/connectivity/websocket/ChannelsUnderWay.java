@@ -21,13 +21,13 @@ final class ChannelsUnderWay {
         this.there = there;
     }
 
-    synchronized void add(ChannelId channel) {
+    synchronized void begin(ChannelId channel) {
         joins.merge(channel, 1, Integer::sum);
         leaves.remove(channel);
     }
 
     /** Notes that a join is over; returns whether the user has left meanwhile. */
-    synchronized boolean remove(ChannelId channel) {
+    synchronized boolean end(ChannelId channel) {
         boolean left = leaves.contains(channel);
         if (joins.computeIfPresent(channel, (key, count) -> count == 1 ? null : count - 1) == null) {
             leaves.remove(channel);

@@ -59,7 +59,7 @@ final class Connections {
             if (!channels.contains(channel) && channels.size() >= mostOfOneUser) {
                 return false;
             }
-            connection.joining(channel);
+            connection.joinBegins(channel);
             return true;
         }
     }
@@ -89,7 +89,7 @@ final class Connections {
         boolean sent = false;
         for (VoiceConnection connection : byUser.getOrDefault(receiver, Set.of())) {
             if (connection.isIn(channel)) {
-                sent |= connection.sendIfRoom(json);
+                sent |= connection.sendPassedOn(json);
             }
         }
         return sent;

@@ -224,7 +224,8 @@ final class MessageDecoder {
                 case "jitter" -> fields.jitter = integer(parser, name);
                 case "quality" -> fields.quality = integer(parser, name);
                 case "timestamp" -> fields.timestamp = milliseconds(parser, name);
-                default -> fields.seq = sequence(parser, name);
+                case "seq" -> fields.seq = sequence(parser, name);
+                default -> throw new IllegalStateException("No field for " + name);
             }
         } catch (WrongKindException wrong) {
             parser.skipChildren();

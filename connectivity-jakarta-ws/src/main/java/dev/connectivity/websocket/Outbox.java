@@ -101,9 +101,9 @@ final class Outbox {
      *
      * @return false if it was dropped
      */
-    boolean offerIfRoom(String json) {
+    boolean offerPassedOn(String json) {
         synchronized (this) {
-            if (closed || (sending && !overflow.hasRoom(waiting.chars(), json.length()))) {
+            if (closed || (sending && !overflow.fitsPassedOn(waiting.chars(), json.length()))) {
                 return false;
             }
             add(null, json);

@@ -26,7 +26,7 @@ final class Overflow {
     }
 
     /** Tells whether a message that is passed on may wait, too. */
-    boolean hasRoom(int waitingChars, int moreChars) {
+    boolean fitsPassedOn(int waitingChars, int moreChars) {
         return waitingChars + moreChars <= maxChars / PART_PASSED_ON;
     }
 

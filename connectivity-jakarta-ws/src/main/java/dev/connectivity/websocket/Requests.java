@@ -122,7 +122,7 @@ final class Requests {
         if (wanted != null) {
             SessionId id = SessionId.parse(wanted).orElse(null);
             if (id == null) {
-                connection.joined(channel);
+                connection.joinEnds(channel);
                 cannotBeResumed();
             } else {
                 resume(channel, id, false);
@@ -144,7 +144,7 @@ final class Requests {
         } catch (StorageUnavailableException | StorageFullException later) {
             mustWait(later);
         } finally {
-            if (connection.joined(channel)) {
+            if (connection.joinEnds(channel)) {
                 entered.ifPresent(this::leave);
             }
         }
@@ -160,7 +160,7 @@ final class Requests {
         try {
             resumed = monitor.resumeLater(id, connection.user(), channel, connection.name(), connection);
         } catch (RuntimeException failure) {
-            connection.joined(channel);
+            connection.joinEnds(channel);
             throw failure;
         }
         resumed.whenComplete((session, failure) -> {
@@ -172,7 +172,7 @@ final class Requests {
                     return;
                 }
             }
-            boolean left = connection.joined(channel);
+            boolean left = connection.joinEnds(channel);
             if (failure instanceof StorageUnavailableException) {
                 mustWait(failure);
             } else if (failure != null) {

@@ -116,13 +116,13 @@ public final class VoiceConnection {
     }
 
     /** Notes that a join is under way, which counts as being there. */
-    void joining(ChannelId channel) {
-        underWay.add(channel);
+    void joinBegins(ChannelId channel) {
+        underWay.begin(channel);
     }
 
     /** Notes that a join is under way no more, and returns whether its user wants to leave already. */
-    boolean joined(ChannelId channel) {
-        return underWay.remove(channel);
+    boolean joinEnds(ChannelId channel) {
+        return underWay.end(channel);
     }
 
     /** Notes that the user wants to leave; returns false if no join is under way for which that is to wait. */
@@ -135,8 +135,8 @@ public final class VoiceConnection {
         sessions.addTo(channels);
     }
 
-    boolean sendIfRoom(String json) {
-        return outbox.offerIfRoom(json);
+    boolean sendPassedOn(String json) {
+        return outbox.offerPassedOn(json);
     }
 
     /**

@@ -43,20 +43,18 @@ public record VoiceLimits(
     private static final int SPARE_JOINS = 16;
 
     /**
-     * Checks that every limit is positive.
+     * Checks that every limit is more than 0, the times in whole milliseconds. What each means is told above.
      *
-     * @param messageBytes the largest message in bytes of UTF-8; a larger one closes with 1009
-     * @param jsonDepth how deep a message may nest; a deeper one is malformed
-     * @param messagesPerSecond sustained messages a second of one connection; more are dropped, and whoever is in
-     *     a channel and sends more bytes beyond it than the largest messages within it have closes with 1013
-     * @param messageBurst messages at once after a pause
-     * @param outboundChars how many characters may wait for a reader that is slow; more than that for a second, or sixteen
-     *     times that at any time, closes with 1013
-     * @param sendTimeout how long one frame may take to send; longer closes with 1013
-     * @param receiveTimeout how long a connection may be silent, answers to pings included, before it counts as dead
-     * @param channelsPerUser channels that one user may be in at once, on all their connections together
-     * @param connectionsPerUser connections that one user may have at once; a further one closes with 1013
-     * @param connections connections in all; a further one closes with 1013
+     * @param messageBytes 1 or more
+     * @param jsonDepth 1 or more
+     * @param messagesPerSecond 1 or more
+     * @param messageBurst 1 or more
+     * @param outboundChars 1 or more
+     * @param sendTimeout 1 ms or more
+     * @param receiveTimeout 1 ms or more
+     * @param channelsPerUser 1 or more
+     * @param connectionsPerUser 1 or more
+     * @param connections 1 or more
      * @throws IllegalArgumentException if one is not
      */
     public VoiceLimits {

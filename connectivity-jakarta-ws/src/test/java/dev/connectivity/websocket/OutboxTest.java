@@ -232,7 +232,7 @@ class OutboxTest {
             int passedOn = 0;
             long longestNanos = 0;
             for (int step = 0; step < 60_000 / STEP_MILLIS; step++) {
-                while (outbox.offerIfRoom(PASSED_ON)) {
+                while (outbox.offerPassedOn(PASSED_ON)) {
                     passedOn++;
                 }
                 if (step % 4 == 0) {
@@ -253,7 +253,7 @@ class OutboxTest {
         void leavesThreeQuartersOfTheLimitToTheRoom() {
             outbox.offer("x");
 
-            while (outbox.offerIfRoom(PASSED_ON)) {
+            while (outbox.offerPassedOn(PASSED_ON)) {
                 assertThat(outbox.waitingChars()).isLessThanOrEqualTo(16 * 1024);
             }
 
@@ -262,10 +262,10 @@ class OutboxTest {
 
         @Test
         void isNotKeptFromWhatIsLargerWhileNothingIsUnderWay() {
-            assertThat(outbox.offerIfRoom("x".repeat(20 * 1024))).isTrue();
-            assertThat(outbox.offerIfRoom("x".repeat(20 * 1024))).isFalse();
+            assertThat(outbox.offerPassedOn("x".repeat(20 * 1024))).isTrue();
+            assertThat(outbox.offerPassedOn("x".repeat(20 * 1024))).isFalse();
             read(50_000);
-            assertThat(outbox.offerIfRoom("x".repeat(20 * 1024))).isTrue();
+            assertThat(outbox.offerPassedOn("x".repeat(20 * 1024))).isTrue();
         }
     }
 }
