@@ -113,9 +113,9 @@ final class Admission {
     }
 
     /** Lets nobody in any more whom only the store knows. */
-    void endLookUps() {
+    void endLookUps(Duration patience) {
         if (lookUps != null) {
-            lookUps.close();
+            lookUps.close(patience);
         }
     }
 

@@ -47,6 +47,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
     private final @Nullable StoreWriter writer;
     private final @Nullable Tickers tickers;
     private volatile boolean closed;
+    private volatile boolean allWritten;
 
     ConnectivityMonitor(
             ConnectivityMonitorBuilder settings, ChannelDirectory channelDirectory, RoomBroadcaster broadcaster) {
@@ -335,8 +336,11 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
-     * Ends all sessions, writes what waits, for at most 10 s or what the builder says, and stops the threads. Closing
-     * again changes nothing. Tell the clients before, so that they do not come back meanwhile.
+     * Ends all sessions, writes what waits, and stops the threads. Returns after 10 s, or what the builder says, at the
+     * latest, whatever the stores do and whether this thread is interrupted or not; a store that answers only later still
+     * gets what waits, from a thread of the monitor's, until it fails. A manual monitor has no threads: it tries once to
+     * write, for as long as that takes. Closing again changes nothing. Tell the clients before, so that they do not come
+     * back meanwhile.
      */
     @Override
     public void close() {
@@ -344,18 +348,25 @@ public final class ConnectivityMonitor implements AutoCloseable {
             return;
         }
         closed = true;
-        admission.endLookUps();
+        long begin = time.nanos();
+        // At most half, so that there is time left to write.
+        admission.endLookUps(settings.closeTimeout.dividedBy(2));
         departure.endAll();
         tickAllRooms();
-        if (tickers != null) {
-            tickers.close();
+        Runnable last = writer == null ? () -> {} : () -> writeLast(writer);
+        if (tickers == null) {
+            last.run();
+        } else {
+            tickers.close(last, settings.closeTimeout.minusNanos(time.nanos() - begin));
         }
-        if (writer != null && !flush(writer)) {
+        if (writer != null && !allWritten) {
             LOG.error("Closed with data that no store took; about {} samples are lost", queuedSamples());
         }
-        if (writer != null) {
-            writer.acknowledgeNow();
-        }
+    }
+
+    private void writeLast(StoreWriter lastWriter) {
+        allWritten = flush(lastWriter);
+        lastWriter.acknowledgeNow();
     }
 
     private boolean flush(StoreWriter lastWriter) {

@@ -185,7 +185,8 @@ public final class ConnectivityMonitorBuilder {
     }
 
     /**
-     * Sets how long {@link ConnectivityMonitor#close()} waits for the stores. Default: 10 s.
+     * Sets how long {@link ConnectivityMonitor#close()} takes at most. Default: 10 s. Let it be longer than a store keeps one
+     * waiting that does not answer, or nothing can be written elsewhere, such as to a spool, before it ends.
      *
      * @param timeout more than zero
      * @return this

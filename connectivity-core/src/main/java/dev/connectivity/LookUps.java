@@ -5,6 +5,7 @@ import dev.connectivity.session.Resumption;
 import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.SessionStore;
 import dev.connectivity.spi.TimeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,12 +27,11 @@ import org.slf4j.LoggerFactory;
  * are asked for together, by one thread: nobody's thread is held meanwhile, made-up sessions cost next to nothing, and who
  * comes back on two connections at once gets in once.
  */
-final class LookUps implements AutoCloseable {
+final class LookUps {
 
     private static final Logger LOG = LoggerFactory.getLogger(LookUps.class);
     private static final long WARNING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE_SECONDS = 10;
-    private static final long CLOSING_SECONDS = 5;
 
     private final SessionStore store;
     private final TimeSource time;
@@ -175,14 +175,17 @@ final class LookUps implements AutoCloseable {
         }
     }
 
-    /** Turns away those who wait, and lets those in for whom the store is being asked, so that their sessions end properly. */
-    @Override
-    public void close() {
+    /**
+     * Turns away those who wait, and lets those in for whom the store is being asked, so that their sessions end properly.
+     *
+     * @param patience how long the store has to answer
+     */
+    void close(Duration patience) {
         turnAway();
         if (thread != null) {
             thread.shutdown();
             try {
-                if (!thread.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                     LOG.warn("The store does not answer; who is being looked up there is not waited for");
                 }
             } catch (InterruptedException interrupted) {

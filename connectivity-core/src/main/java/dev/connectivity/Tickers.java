@@ -1,24 +1,30 @@
 package dev.connectivity;
 
+import dev.connectivity.spi.TimeSource;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The threads of a monitor: a few for the rooms, which must not wait, and one for the stores, which may. */
-final class Tickers implements AutoCloseable {
+final class Tickers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tickers.class);
 
     /** Sending, which is most of a tick, is to use more than one core. */
     static final int ROOM_THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
+    private final TimeSource time;
     private final ScheduledExecutorService rooms;
     private final ScheduledExecutorService stores;
 
     Tickers(ConnectivityMonitor monitor, ConnectivityMonitorBuilder settings) {
+        time = settings.timeSource;
         rooms = threads(ROOM_THREADS, "connectivity-rooms");
         stores = threads(1, "connectivity-stores");
         if (!settings.roomTick.isZero()) {
@@ -55,16 +61,32 @@ final class Tickers implements AutoCloseable {
                 TimeUnit.NANOSECONDS);
     }
 
-    @Override
-    public void close() {
+    /**
+     * Stops the threads; that of the stores does something last. Whoever calls waits for it no longer than this, for a store may
+     * hang. What is not done by then is left to itself, not interrupted: it may be about to write to a spool.
+     */
+    void close(Runnable last, Duration timeout) {
         rooms.shutdownNow();
+        Future<?> done = stores.submit(last);
         stores.shutdown();
-        try {
-            if (!stores.awaitTermination(5, TimeUnit.SECONDS)) {
-                stores.shutdownNow();
+        long end = time.nanos() + timeout.toNanos();
+        boolean interrupted = false;
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                done.get(end - time.nanos(), TimeUnit.NANOSECONDS);
+                waiting = false;
+            } catch (InterruptedException notNow) {
+                // What waits would not be written, and there is a bound already.
+                interrupted = true;
+            } catch (TimeoutException late) {
+                waiting = false;
+            } catch (ExecutionException failure) {
+                LOG.error("The last writing failed", failure.getCause());
+                waiting = false;
             }
-        } catch (InterruptedException interrupted) {
-            stores.shutdownNow();
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
