@@ -327,12 +327,12 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
-     * Returns how many samples wait for the store.
+     * Returns how many samples wait for the store, those of a batch that it has not taken yet included.
      *
      * @return about the present number, 0 without a store
      */
     public int queuedSamples() {
-        return queue == null ? 0 : queue.size();
+        return writer == null ? 0 : writer.waitingSamples();
     }
 
     /**

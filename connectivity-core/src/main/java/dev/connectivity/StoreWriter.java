@@ -68,7 +68,11 @@ final class StoreWriter {
     /** The ends taken are written once all below this place of the queue is. */
     private long closingAfter;
 
+    /** How many {@link #writingNow} holds, for any thread to read. */
+    private volatile int takenSamples;
+
     private final Acknowledgements acknowledgements;
+    private boolean noRoom;
     private long pauseNanos;
     private long pausedAtNanos;
 
@@ -96,6 +100,11 @@ final class StoreWriter {
 
     boolean isFull() {
         return unwrittenStarts.get() >= MOST_STARTS || unwrittenEnds.get() >= MOST_ENDS;
+    }
+
+    /** Returns about how many samples wait: those in the queue, and those taken from it that no store has taken yet. */
+    int waitingSamples() {
+        return queue.size() + takenSamples;
     }
 
     /** Notes that a session is over, before its summary comes: until that is written, the store thinks it goes on. */
@@ -143,9 +152,11 @@ final class StoreWriter {
                 return true;
             }
             boolean full = writingNow.size() >= MAX_BATCH;
+            long begin = time.nanos();
             try {
                 writeTaken();
             } catch (RuntimeException failure) {
+                metrics.storeWrite(time.nanos() - begin, writingNow.size(), false);
                 pause(failure);
                 return false;
             }
@@ -175,6 +186,7 @@ final class StoreWriter {
                 clockingNow.add(clock);
             }
         }
+        takenSamples = taken;
         moveTo(openingNow, starts);
     }
 
@@ -192,6 +204,7 @@ final class StoreWriter {
             writeSamples();
             writingNow.clear();
             writingFor.clear();
+            takenSamples = 0;
         }
         if (!closingNow.isEmpty() && queue.isTakenUpTo(closingAfter)) {
             RowByRow.write(closingNow, sessionStore::closed, "session ends");
@@ -207,19 +220,19 @@ final class StoreWriter {
 
     private void writeSamples() {
         long begin = time.nanos();
-        boolean stored = false;
         Set<Sample> rejected;
         try {
             rejected = RowByRow.write(writingNow, sampleStore::append, "samples");
-            stored = true;
         } catch (StorageFullException full) {
-            LOG.warn("{} samples are refused to their senders: {}", writingNow.size(), full.getMessage());
-            for (int i = 0; i < writingNow.size(); i++) {
-                refuse(writingFor.get(i), writingNow.get(i), SampleRefusal.STORE_FULL);
-            }
+            metrics.storeWrite(time.nanos() - begin, writingNow.size(), false);
+            refuseAll(full);
             return;
-        } finally {
-            metrics.storeWrite(time.nanos() - begin, writingNow.size(), stored);
+        }
+        int stored = writingNow.size() - rejected.size();
+        metrics.storeWrite(time.nanos() - begin, stored, stored > 0);
+        if (noRoom && stored > 0) {
+            LOG.info("The store has room for samples again");
+            noRoom = false;
         }
         for (int i = 0; i < writingNow.size(); i++) {
             Sample sample = writingNow.get(i);
@@ -229,6 +242,18 @@ final class StoreWriter {
             } else if (seq != null) {
                 acknowledgements.stored(writingFor.get(i), seq);
             }
+        }
+    }
+
+    private void refuseAll(StorageFullException full) {
+        if (noRoom) {
+            LOG.debug("The store still has no room: {}", full.getMessage());
+        } else {
+            LOG.warn("The store has no room, and samples are refused to their senders: {}", full.getMessage());
+            noRoom = true;
+        }
+        for (int i = 0; i < writingNow.size(); i++) {
+            refuse(writingFor.get(i), writingNow.get(i), SampleRefusal.STORE_FULL);
         }
     }
 

@@ -2,6 +2,10 @@ package dev.connectivity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.connectivity.incident.IncidentEvent;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityLevel;
@@ -33,8 +37,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class StoreWriterTest {
 
@@ -388,6 +394,153 @@ class StoreWriterTest {
             public void sampleLost() {
                 counted.add("lost");
             }
+        }
+    }
+
+    @Nested
+    class WhatIsCountedOfEachWrite {
+
+        private final List<String> writes = new ArrayList<>();
+        private @Nullable RuntimeException samplesFail;
+        private @Nullable RuntimeException sessionsFail;
+        private final SessionStore sessions = new SessionStore() {
+            @Override
+            public void opened(List<SessionStart> starts) {
+                failOr(sessionsFail);
+            }
+
+            @Override
+            public void closed(List<SessionSummary> summaries) {
+                failOr(sessionsFail);
+            }
+
+            @Override
+            public Optional<StoredSession> reopen(Resumption wanted) {
+                return Optional.empty();
+            }
+        };
+        private final StoreWriter counted = new StoreWriter(
+                batch -> failOr(samplesFail),
+                sessions,
+                queue,
+                RoomBroadcaster.NONE,
+                new ConnectivityMetrics() {
+                    @Override
+                    public void storeWrite(long nanos, int samples, boolean stored) {
+                        writes.add((stored ? "stored " : "failed ") + samples);
+                    }
+                },
+                TimeSource.system(),
+                Duration.ZERO);
+
+        private void failOr(@Nullable RuntimeException failure) {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        @Test
+        void anOutageIsAFailureThoughTheStartOfASessionIsWhatFails() {
+            sessionsFail = new StorageUnavailableException("away on purpose", null);
+            counted.opened(alice.start());
+            report();
+
+            counted.writeNow();
+            counted.writeNow();
+            assertThat(writes).containsExactly("failed 1", "failed 1");
+
+            sessionsFail = null;
+            counted.writeNow();
+            assertThat(writes).containsExactly("failed 1", "failed 1", "stored 1");
+        }
+
+        @Test
+        void samplesThatWereStoredBeforeTheEndOfASessionFailsAreStored() {
+            sessionsFail = new StorageUnavailableException("away on purpose", null);
+            report();
+            counted.closed(end(alice));
+
+            counted.writeNow();
+
+            assertThat(writes).containsExactly("stored 1", "failed 0");
+        }
+
+        @Test
+        void aBatchOfWhichNothingWasStoredFailed() {
+            samplesFail = new ConnectivityException("rejected on purpose", null);
+            report();
+            counted.writeNow();
+            samplesFail = new StorageFullException("full on purpose", null);
+            report();
+            counted.writeNow();
+
+            assertThat(writes).containsExactly("failed 0", "failed 1");
+        }
+
+        @Test
+        void whatWaitsForAnotherAttemptIsCountedAsWaiting() {
+            samplesFail = new StorageUnavailableException("away on purpose", null);
+            report();
+            report();
+            counted.writeNow();
+            assertThat(counted.waitingSamples()).isEqualTo(2);
+
+            samplesFail = null;
+            counted.writeNow();
+            assertThat(counted.waitingSamples()).isZero();
+        }
+
+        private void report() {
+            queue.offer(alice, -1, START.toEpochMilli(), GOOD_LATENCY, 0, 5, QualityLevel.GREEN);
+        }
+    }
+
+    @Nested
+    class WhileTheStoreHasNoRoom {
+
+        private boolean full = true;
+        private final StoreWriter refusing = new StoreWriter(
+                batch -> {
+                    if (full) {
+                        throw new StorageFullException("full on purpose", null);
+                    }
+                },
+                new Sessions(),
+                queue,
+                RoomBroadcaster.NONE,
+                ConnectivityMetrics.NONE,
+                TimeSource.system(),
+                Duration.ZERO);
+
+        @Test
+        void theLogSaysSoOnceAndWhenItIsOver() {
+            ListAppender<ILoggingEvent> log = new ListAppender<>();
+            log.start();
+            Logger logger = (Logger) LoggerFactory.getLogger(StoreWriter.class);
+            logger.setLevel(Level.INFO);
+            logger.addAppender(log);
+            try {
+                for (int i = 0; i < 20; i++) {
+                    write();
+                }
+                full = false;
+                write();
+                write();
+            } finally {
+                logger.detachAppender(log);
+                logger.setLevel(null);
+            }
+
+            assertThat(log.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactly(
+                            "The store has no room, and samples are refused to their senders: full on purpose",
+                            "The store has room for samples again");
+        }
+
+        private void write() {
+            queue.offer(alice, -1, START.toEpochMilli(), GOOD_LATENCY, 0, 5, QualityLevel.GREEN);
+            refusing.writeNow();
         }
     }
 

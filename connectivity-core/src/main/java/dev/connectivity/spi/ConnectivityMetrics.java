@@ -60,19 +60,20 @@ public interface ConnectivityMetrics {
     default void incident(IncidentEvent.Kind kind, IncidentEvent.Severity severity) {}
 
     /**
-     * A room tick that found changed rooms was done.
+     * A tick that found changed rooms was done. Each room has its thread, and each thread ticks for itself.
      *
      * @param nanos how long it took
-     * @param rooms how many rooms had changed
+     * @param rooms how many rooms of this thread had changed
      */
     default void roomTick(long nanos, int rooms) {}
 
     /**
-     * A batch was written, or could not be.
+     * A batch of samples was written, or an attempt to write what waits failed: the store is away, has no room, or rejects
+     * every sample of it. Sessions' starts and ends that fail to be written are such attempts, too.
      *
      * @param nanos how long it took
-     * @param samples how many samples it held
-     * @param stored whether they are durable now
+     * @param samples how many samples it held, without those that the store rejects for good; 0 if none were at stake
+     * @param stored whether they are durable now; a batch that is tried again counts as a failure each time before
      */
     default void storeWrite(long nanos, int samples, boolean stored) {}
 
@@ -108,8 +109,10 @@ public interface ConnectivityMetrics {
     /**
      * An adapter answered a message with an error, or dropped it for its rate.
      *
-     * @param code the error's code on the wire, or {@code too_many_channels} or {@code too_many_joins} where that
-     *     alone does not tell the limit
+     * @param code the error's code on the wire, one of a few fixed words: {@code malformed_message}, {@code unknown_type},
+     *     {@code invalid_stats}, {@code not_in_channel}, {@code unknown_session}, {@code channel_not_found},
+     *     {@code rate_limited}, {@code storage_full}, {@code unavailable}; or {@code too_many_channels} or
+     *     {@code too_many_joins} where that alone does not tell the limit
      */
     default void messageRefused(String code) {}
 }

@@ -43,8 +43,29 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
     private final Timer notWritten;
     private final DistributionSummary batch;
 
-    /** Counters whose labels are words of the adapters: few, and rarely moved. */
-    private final Map<String, Counter> others = new ConcurrentHashMap<>();
+    private final Map<IncidentEvent.Kind, Map<IncidentEvent.Severity, Counter>> incidents =
+            new EnumMap<>(IncidentEvent.Kind.class);
+    private final Words connectionsRefused;
+    private final Words connectionsEvicted;
+    private final Words messagesRefused;
+
+    /** A counter for each of a few words. Those that are known beforehand are there from the beginning, so that a rate sees the first. */
+    private static final class Words {
+
+        private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+        private final Function<String, Counter> register;
+
+        Words(Function<String, Counter> register, String... known) {
+            this.register = register;
+            for (String word : known) {
+                counters.put(word, register.apply(word));
+            }
+        }
+
+        void count(String word) {
+            counters.computeIfAbsent(word, register).increment();
+        }
+    }
 
     /**
      * Registers the meters.
@@ -80,16 +101,60 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
         lost = counter(
                 "connectivity.samples.lost", "Samples that nobody has: without a number, and rejected by the store");
         roomTick = Timer.builder("connectivity.room.tick")
-                .description("How long telling all changed rooms takes")
+                .description("How long one thread takes to tell those of its rooms that changed")
                 .register(registry);
         roomsChanged = DistributionSummary.builder("connectivity.room.tick.rooms")
-                .description("Rooms that changed in a tick")
+                .description("Rooms of one thread that changed in a tick")
                 .register(registry);
         written = writeTimer("stored");
         notWritten = writeTimer("failed");
         batch = DistributionSummary.builder("connectivity.store.batch")
-                .description("Samples in a batch for the store")
+                .description("Samples in a batch that was stored")
                 .register(registry);
+        for (IncidentEvent.Kind kind : IncidentEvent.Kind.values()) {
+            incidents.put(kind, incidents(kind));
+        }
+        connectionsRefused = new Words(
+                reason -> labelled("connectivity.connections.refused", "Turned away", reason),
+                "unauthenticated",
+                "origin",
+                "too_many_of_user",
+                "too_many_in_all",
+                "closing");
+        connectionsEvicted = new Words(
+                reason -> labelled("connectivity.connections.evicted", "Closed by the server", reason),
+                "slow",
+                "silent",
+                "too_large",
+                "flooding",
+                "expired");
+        messagesRefused = new Words(
+                code -> labelled("connectivity.messages.refused", "Answered with an error", code),
+                "malformed_message",
+                "unknown_type",
+                "invalid_stats",
+                "not_in_channel",
+                "unknown_session",
+                "channel_not_found",
+                "rate_limited",
+                "too_many_channels",
+                "too_many_joins",
+                "storage_full",
+                "unavailable");
+    }
+
+    private Map<IncidentEvent.Severity, Counter> incidents(IncidentEvent.Kind kind) {
+        Map<IncidentEvent.Severity, Counter> counters = new EnumMap<>(IncidentEvent.Severity.class);
+        for (IncidentEvent.Severity severity : IncidentEvent.Severity.values()) {
+            counters.put(
+                    severity,
+                    Counter.builder("connectivity.incidents")
+                            .description("Turns that incidents took")
+                            .tag("event", word(kind))
+                            .tag("level", word(severity))
+                            .register(registry));
+        }
+        return counters;
     }
 
     /**
@@ -105,7 +170,7 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
                 .description("Channels with somebody in them")
                 .register(registry);
         Gauge.builder("connectivity.samples.queued", monitor, ConnectivityMonitor::queuedSamples)
-                .description("Samples that wait for the store")
+                .description("Samples that wait for the store, those it is being given included")
                 .register(registry);
     }
 
@@ -128,7 +193,7 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
 
     private Timer writeTimer(String outcome) {
         return Timer.builder("connectivity.store.write")
-                .description("How long writing a batch takes")
+                .description("How long writing a batch takes, or an attempt that fails")
                 .tag("outcome", outcome)
                 .register(registry);
     }
@@ -146,10 +211,6 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
         if (counter != null) {
             counter.increment();
         }
-    }
-
-    private void count(String key, Function<String, Counter> register) {
-        others.computeIfAbsent(key, register).increment();
     }
 
     @Override
@@ -189,13 +250,10 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
 
     @Override
     public void incident(IncidentEvent.Kind kind, IncidentEvent.Severity severity) {
-        count(
-                "incident " + kind + ' ' + severity,
-                key -> Counter.builder("connectivity.incidents")
-                        .description("Turns that incidents took")
-                        .tag("event", word(kind))
-                        .tag("level", word(severity))
-                        .register(registry));
+        Map<IncidentEvent.Severity, Counter> counters = incidents.get(kind);
+        if (counters != null) {
+            count(counters, severity);
+        }
     }
 
     @Override
@@ -207,7 +265,9 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
     @Override
     public void storeWrite(long nanos, int samples, boolean stored) {
         (stored ? written : notWritten).record(nanos, TimeUnit.NANOSECONDS);
-        batch.record(samples);
+        if (stored) {
+            batch.record(samples);
+        }
     }
 
     @Override
@@ -222,12 +282,12 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
 
     @Override
     public void connectionRefused(String reason) {
-        count("refused " + reason, key -> labelled("connectivity.connections.refused", "Turned away", reason));
+        connectionsRefused.count(reason);
     }
 
     @Override
     public void connectionEvicted(String reason) {
-        count("evicted " + reason, key -> labelled("connectivity.connections.evicted", "Closed by the server", reason));
+        connectionsEvicted.count(reason);
     }
 
     @Override
@@ -237,7 +297,7 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
 
     @Override
     public void messageRefused(String code) {
-        count("message " + code, key -> labelled("connectivity.messages.refused", "Answered with an error", code));
+        messagesRefused.count(code);
     }
 
     private Counter labelled(String name, String description, String reason) {

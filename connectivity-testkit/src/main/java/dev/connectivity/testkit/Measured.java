@@ -30,7 +30,7 @@ public enum Measured {
     STORE_WRITES,
     /** {@link ConnectivityMetrics#storeWrite}: the nanoseconds of all together; labelled like the writes. */
     STORE_WRITE_NANOS,
-    /** {@link ConnectivityMetrics#storeWrite}: the samples of all together, stored or not. */
+    /** {@link ConnectivityMetrics#storeWrite}: the samples of all together that were stored. */
     SAMPLES_WRITTEN,
     /** {@link ConnectivityMetrics#connectionOpened()} and {@link ConnectivityMetrics#connectionClosed()}: those open now. */
     CONNECTIONS,

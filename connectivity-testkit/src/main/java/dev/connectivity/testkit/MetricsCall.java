@@ -65,7 +65,7 @@ record MetricsCall(String method, Consumer<ConnectivityMetrics> act, List<Effect
                 new Effect(Measured.STORE_WRITES, "failed", 1),
                 new Effect(Measured.STORE_WRITE_NANOS, "stored", 4_000),
                 new Effect(Measured.STORE_WRITE_NANOS, "failed", 6_000),
-                new Effect(Measured.SAMPLES_WRITTEN, "", 12)));
+                new Effect(Measured.SAMPLES_WRITTEN, "", 5)));
         calls.add(call(
                 "connectionOpened",
                 m -> {
@@ -83,8 +83,18 @@ record MetricsCall(String method, Consumer<ConnectivityMetrics> act, List<Effect
                     call("connectionEvicted", m -> m.connectionEvicted(reason), Measured.CONNECTIONS_EVICTED, reason));
         }
         calls.add(call("outboundWaiting", m -> m.outboundWaiting(4711)));
-        for (String code :
-                List.of("malformed_message", "unknown_type", "invalid_stats", "too_many_channels", "rate_limited")) {
+        for (String code : List.of(
+                "malformed_message",
+                "unknown_type",
+                "invalid_stats",
+                "not_in_channel",
+                "unknown_session",
+                "channel_not_found",
+                "rate_limited",
+                "too_many_channels",
+                "too_many_joins",
+                "storage_full",
+                "unavailable")) {
             calls.add(call("messageRefused", m -> m.messageRefused(code), Measured.MESSAGES_REFUSED, code));
         }
         return calls;

@@ -124,7 +124,9 @@ public final class RecordingMetrics implements ConnectivityMetrics {
         String outcome = stored ? "stored" : "failed";
         count(Measured.STORE_WRITES, outcome);
         add(Measured.STORE_WRITE_NANOS, outcome, nanos);
-        add(Measured.SAMPLES_WRITTEN, "", samples);
+        if (stored) {
+            add(Measured.SAMPLES_WRITTEN, "", samples);
+        }
     }
 
     @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.SessionId;
@@ -27,8 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The end of a monitor with threads of its own, whatever its stores do. */
 class ClosingTest {
@@ -54,8 +59,18 @@ class ClosingTest {
     private final LiveSession alice =
             monitor.join(ALICE, "Alice", LOBBY, new Object()).orElseThrow();
 
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(ConnectivityMonitor.class);
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger.addAppender(log);
+    }
+
     @AfterEach
     void stop() {
+        logger.detachAppender(log);
         hanging.answer.countDown();
         monitor.close();
     }
@@ -81,6 +96,10 @@ class ClosingTest {
 
             assertThat(hanging.writing).as("the store still hangs").isTrue();
             assertThat(broadcaster.acknowledgedTo(alice)).isEmpty();
+            assertThat(monitor.queuedSamples()).isEqualTo(1);
+            assertThat(log.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .contains("Closed with data that no store took; about 1 samples are lost");
         }
 
         @Test
