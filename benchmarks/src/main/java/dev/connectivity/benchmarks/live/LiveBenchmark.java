@@ -16,9 +16,13 @@ import java.util.Map;
  */
 public final class LiveBenchmark {
 
+    private static final String DISCARD = "bare, discarding";
     private static final String FORWARD = "bare, forwarding";
     private static final String SINGLE = "single events, stored";
     private static final String BATCH = "batch, stored";
+
+    /** Added to the name of who runs on Jetty as it comes; all others have the connector of connectivity-jetty. */
+    private static final String USUALLY = ", Jetty as it comes";
 
     /** A server is warmed in such steps, until in some in a row its compiler has used less than this share of a core. */
     private static final int WARM_STEP_SECONDS = 5;
@@ -84,7 +88,9 @@ public final class LiveBenchmark {
             if (names.contains("receive")) {
                 LoadProfile alone = LoadProfile.healthy(connections, 1, options.rateOfReceive(), false);
                 String scenario = "receive, %,d/s".formatted(options.rateOfReceive());
-                measure(scenario, "bare, discarding", "discard", alone);
+                measure(scenario, DISCARD + USUALLY, LiveServer.USUAL + "discard", alone);
+                measure(scenario, SINGLE + USUALLY, LiveServer.USUAL + "connectivity", alone);
+                measure(scenario, DISCARD, "discard", alone);
                 measure(scenario, SINGLE, "connectivity", alone);
             }
             if (names.contains("rooms10")) {
@@ -103,6 +109,7 @@ public final class LiveBenchmark {
             }
             if (names.contains("many")) {
                 LoadProfile many = LoadProfile.healthy(5000, 10, 1667, false);
+                measure("5,000 connections, 1,667/s", FORWARD + USUALLY, LiveServer.USUAL + "forward", many);
                 measure("5,000 connections, 1,667/s", FORWARD, "forward", many);
                 measure("5,000 connections, 1,667/s", BATCH, "connectivity", LoadProfile.healthy(5000, 10, 1667, true));
             }
@@ -119,13 +126,14 @@ public final class LiveBenchmark {
 
     private void compare(String scenario, int connections, int roomSize, int rate) throws IOException {
         LoadProfile single = LoadProfile.healthy(connections, roomSize, rate, false);
+        measure(scenario, FORWARD + USUALLY, LiveServer.USUAL + "forward", single);
         measure(scenario, FORWARD, "forward", single);
         measure(scenario, SINGLE, "connectivity", single);
         measure(scenario, BATCH, "connectivity", LoadProfile.healthy(connections, roomSize, rate, true));
     }
 
     LiveFigure measure(String scenario, String contender, String server, LoadProfile profile) throws IOException {
-        boolean voice = server.equals("connectivity") || server.equals("product");
+        boolean voice = server.endsWith("connectivity") || server.equals("product");
         boolean alone = profile.company().equals(Company.NONE);
         try (ServerProcess process = new ServerProcess(options.jvm(), server, databaseUrl());
                 Load clients = alone ? new LoadGenerator(profile) : new Crowd(profile)) {

@@ -7,6 +7,7 @@ import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
 import dev.connectivity.jdbi.ConnectivitySchema;
 import dev.connectivity.jdbi.JdbiStorage;
+import dev.connectivity.jetty.WebSocketConnector;
 import dev.connectivity.spi.ChannelDirectory;
 import dev.connectivity.websocket.Identity;
 import dev.connectivity.websocket.VoiceLimits;
@@ -32,10 +33,14 @@ import org.eclipse.jetty.server.ServerConnector;
 /**
  * The measured process: Jetty with the voice endpoint and a database's URL ({@code product}, with the product's own
  * limits, or {@code connectivity}, with a rate that benchmarks over few connections need) or with a bare one
- * ({@code discard}, {@code forward}). Prints its port; answers {@code heap} on its input with the bytes of heap in use
+ * ({@code discard}, {@code forward}), each on the connector of connectivity-jetty, as the example has it, or with
+ * {@value #USUAL} before its name on Jetty's own. Prints its port; answers {@code heap} on its input with the bytes of heap in use
  * after a collection, {@code counts} with its metrics.
  */
 public final class LiveServer {
+
+    /** Jetty as it comes. */
+    static final String USUAL = "usual-";
 
     /** Begins the line of its metrics, behind whatever it may log. */
     static final String COUNTS = "counts: ";
@@ -57,7 +62,8 @@ public final class LiveServer {
      * @throws Exception if the container does not start
      */
     public static void main(String[] args) throws Exception {
-        ServerEndpointConfig endpoint = switch (args[0]) {
+        boolean usual = args[0].startsWith(USUAL);
+        ServerEndpointConfig endpoint = switch (args[0].substring(usual ? USUAL.length() : 0)) {
             case "connectivity" -> connectivity(args[1], FOR_FEW_CONNECTIONS);
             case "product" -> connectivity(args[1], VoiceLimits.DEFAULT);
             case "discard" -> BareEndpoint.config(false);
@@ -65,7 +71,7 @@ public final class LiveServer {
             default -> throw new IllegalArgumentException("connectivity, product, discard or forward, not " + args[0]);
         };
         Server server = new Server();
-        ServerConnector connector = new ServerConnector(server);
+        ServerConnector connector = usual ? new ServerConnector(server) : new WebSocketConnector(server);
         connector.setHost("127.0.0.1");
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
