@@ -26,11 +26,12 @@ function scene(name, body) {
     const sockets = [];
     const events = [];
     const readings = { next: { ...unknownReading(), latency: 50, packet_loss: 0, jitter: 5 } };
+    const chance = { next: 1 };
     const client = new ConnectivityClient({
       channel: 'c1',
       url: 'ws://test/ws/voice',
       source: { read: async () => readings.next },
-      random: () => 1,
+      random: () => chance.next,
       openSocket: (url, protocols) => sockets[sockets.push(new FakeSocket(url, protocols)) - 1],
     });
     for (const type of ['status', 'participants', 'stats', 'incident', 'toast', 'gap', 'problem', 'VoiceSignal']) {
@@ -44,7 +45,7 @@ function scene(name, body) {
       await settled();
     };
     try {
-      await body({ client, sockets, time, readings, all, online });
+      await body({ client, sockets, time, readings, chance, all, online });
     } finally {
       client.leave();
       delete navigator.onLine;
@@ -113,7 +114,7 @@ scene('resumes, and sends again in order what was not acknowledged, with the sam
   await time.pass(4000);
   sockets[0].says({ type: 'VoiceStatsAck', session_id: 's1', seq: 1 });
   sockets[0].breaks();
-  await time.pass(500);
+  await time.pass(1500);
   sockets[1].opens();
   await time.pass(3000);
   equal(sockets[1].sent, [{ type: 'VoiceJoin', channel_id: 'c1', session_id: 's1' }]);
@@ -132,11 +133,55 @@ scene('whoever hears that the server restarts comes back within seconds, not all
   equal(sockets.length, 2);
 });
 
+for (const [drawn, pause] of [[0, 250], [0.5, 875], [1, 1500]]) {
+  scene(`a call that breaks comes back after ${pause} ms where chance says ${drawn}, so that many do not come at once`, async ({ sockets, time, chance, online }) => {
+    await online();
+    chance.next = drawn;
+    sockets[0].breaks();
+    await time.pass(pause - 1);
+    equal(sockets.length, 1);
+    await time.pass(1);
+
+    equal(sockets.length, 2);
+  });
+}
+
+for (const [drawn, pause] of [[0, 250], [1, 500]]) {
+  scene(`when the network is back there is a pause of ${pause} ms where chance says ${drawn}, since it is back for many`, async ({ client, sockets, time, chance }) => {
+    client.join().catch(() => {});
+    for (let attempt = 0; attempt < 5; attempt++) {
+      sockets.at(-1).breaks();
+      await time.pass(4000);
+    }
+    const before = sockets.length;
+    chance.next = drawn;
+    network(true);
+    await time.pass(pause - 1);
+    equal(sockets.length, before);
+    await time.pass(1);
+
+    equal(sockets.length, before + 1);
+  });
+}
+
+scene('the pause after a restart of the server is not cut short by a network that is back', async ({ client, sockets, time, online }) => {
+  await online();
+  sockets[0].breaks(1012);
+  await time.pass(1000);
+  network(true);
+  equal(client.status, 'reconnecting');
+  await time.pass(4499);
+  equal(sockets.length, 1);
+  await time.pass(1);
+
+  equal(sockets.length, 2);
+});
+
 scene('an acknowledged sample is not sent again', async ({ sockets, time, online }) => {
   await online();
   await time.pass(4000);
   sockets[0].breaks();
-  await time.pass(500);
+  await time.pass(1500);
   sockets[1].opens();
   sockets[1].says(joined({ resumed: true, acked_seq: 2 }));
 
@@ -147,7 +192,7 @@ scene('a session the server no longer knows is joined anew', async ({ client, so
   await online();
   await time.pass(4000);
   sockets[0].breaks();
-  await time.pass(500);
+  await time.pass(1500);
   sockets[1].opens();
   sockets[1].says({ type: 'VoiceError', code: 'unknown_session', message: 'gone' });
   equal(sockets[1].sent[1], { type: 'VoiceJoin', channel_id: 'c1' });
@@ -172,7 +217,7 @@ scene('waits longer after each failure, up to a limit', async ({ sockets, time, 
     waits.push(waited);
   }
 
-  equal(waits, [500, 1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000, 8000, 15000, 15000]);
+  equal(waits, [1500, 1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000, 8000, 15000, 15000]);
 });
 
 scene('while reconnecting nobody’s old numbers are shown as new', async ({ client, sockets, online }) => {
@@ -209,7 +254,7 @@ scene('a sample that the server finds invalid is not kept', async ({ sockets, ti
   await time.pass(1000);
   sockets[0].says({ type: 'VoiceError', code: 'invalid_stats', message: 'quality must be 0-3', seq: 1 });
   sockets[0].breaks();
-  await time.pass(500);
+  await time.pass(1500);
   sockets[1].opens();
   sockets[1].says(joined({ resumed: true, acked_seq: 0 }));
 
@@ -320,7 +365,7 @@ scene('unacknowledged samples are bounded, the newest kept', async ({ sockets, t
   }
   const last = sockets[0].of('VoiceStats').at(-1)?.seq;
   sockets[0].breaks();
-  await time.pass(500);
+  await time.pass(1500);
   sockets.at(-1).opens();
   sockets.at(-1).says(joined({ resumed: true, acked_seq: 0 }));
 
@@ -447,7 +492,8 @@ scene('a line that does not answer when the network seems to be gone is given up
   equal(sockets.length, 2, 'tried again');
 
   network(true);
-  equal([client.status, sockets.length, sockets[1].readyState], ['reconnecting', 3, 3], 'at once, in place of what hangs');
+  await time.pass(500);
+  equal([client.status, sockets.length, sockets[1].readyState], ['reconnecting', 3, 3], 'soon, in place of what hangs');
   sockets[2].opens();
   sockets[2].says(joined({ resumed: true, acked_seq: 2 }));
   equal([client.status, client.sessionId], ['online', 's1']);
@@ -458,8 +504,8 @@ scene('who changes networks does not wait until the old line has not answered', 
   await time.pass(4500);
   network(false);
   network(true);
+  await time.pass(500);
   equal(sockets.length, 2);
-  await time.pass(50);
   sockets[1].opens();
   sockets[1].says(joined({ resumed: true, acked_seq: 2 }));
   network(true);

@@ -49,6 +49,8 @@ const ANSWER_MS = 15000;
 /** The server restarts (RFC 6455, 7.4.2 registry): everybody comes back, but over this time, well within the resume window. */
 const RESTARTING = 1012;
 const RESTART_SPREAD_MS = 5000;
+/** And over this time when a call breaks without a word, which may have happened to everybody. */
+const LOSS_SPREAD_MS = 1000;
 /** Without a word from the server for this long although samples wait for their acknowledgement, the line is dead. */
 const SILENCE_MS = 20000;
 /** And so it is when it was asked for an answer because the browser sees no network. */
@@ -103,6 +105,8 @@ export class ConnectivityClient extends EventTarget {
   #joined = false;
   #seq = 0;
   #attempts = 0;
+  /** Nobody comes back before this. */
+  #restUntil = 0;
   #reportEvery = 3000;
   #lastReport = -Infinity;
   #lastSample = 0;
@@ -147,7 +151,7 @@ export class ConnectivityClient extends EventTarget {
       const { signal } = this.#listeners;
       this.refusal = null;
       this.#attempts = 0;
-      addEventListener('online', () => this.#retryNow(), { signal });
+      addEventListener('online', () => this.#retrySoon(), { signal });
       addEventListener('offline', () => this.#offline(), { signal });
       addEventListener('pagehide', (event) => event.persisted || this.leave(), { signal });
       document.addEventListener('visibilitychange', () => document.hidden || this.#tick(), { signal });
@@ -253,6 +257,7 @@ export class ConnectivityClient extends EventTarget {
 
   /** @param {number} code */
   #closed(code) {
+    const spread = code === RESTARTING ? RESTART_SPREAD_MS : this.#joined ? LOSS_SPREAD_MS : 0;
     this.#disconnected();
     if (code === 1008) {
       this.#problem('unauthorized', 'the server does not know who is asking');
@@ -260,7 +265,8 @@ export class ConnectivityClient extends EventTarget {
       return;
     }
     this.#become(this.#trying());
-    this.#retryLater(code === RESTARTING ? RESTART_SPREAD_MS * this.#random() : 0);
+    this.#restUntil = now() + spread * this.#random();
+    this.#retryLater();
   }
 
   #disconnected() {
@@ -270,18 +276,20 @@ export class ConnectivityClient extends EventTarget {
     this.#emitParticipants();
   }
 
-  #retryLater(extra = 0) {
+  #retryLater() {
     const longest = RETRY_MS[Math.min(this.#attempts++, RETRY_MS.length - 1)];
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#connect(), extra + longest * (0.5 + this.#random() / 2));
+    const rest = Math.max(this.#restUntil - now(), 0);
+    this.#retry = setTimeout(() => this.#connect(), rest + longest * (0.5 + this.#random() / 2));
   }
 
-  #retryNow() {
+  /** After the shortest pause: the network may be back for many at once. */
+  #retrySoon() {
     if (!this.#joined || this.#isDoubted()) {
       this.#attempts = 0;
       this.#drop();
       this.#become(this.#trying());
-      this.#connect();
+      this.#retryLater();
     }
   }
 
