@@ -246,6 +246,7 @@ final class Outbox {
         return sending && !closed ? time.nanos() - sendingSinceNanos : 0;
     }
 
+    /** Returns how many characters wait, without those of the frame that is under way. */
     synchronized int waitingChars() {
         return waiting.chars();
     }

@@ -15,6 +15,9 @@ final class WaitingMessages {
     /** A frame of a batching client holds no more than this many characters unless one message is larger. */
     private static final int BATCH_CHARS = 16 * 1024;
 
+    /** A connection keeps the room for so many once nothing waits: more have waited only after a storm or a stall. */
+    private static final int KEPT_ITEMS = 64;
+
     private static final class Item {
         final @Nullable Object key;
         String json;
@@ -25,8 +28,12 @@ final class WaitingMessages {
         }
     }
 
-    private final Deque<Item> waiting = new ArrayDeque<>();
-    private final Map<Object, Item> latest = new HashMap<>();
+    private Deque<Item> waiting = new ArrayDeque<>();
+    private Map<Object, Item> latest = new HashMap<>();
+
+    /** How many have waited at most since the collections were made, which never give room back. */
+    private int most;
+
     private int chars;
 
     /** Adds a message, or replaces the one of the same key that waits; null replaces nothing and is never replaced. */
@@ -39,6 +46,7 @@ final class WaitingMessages {
         }
         Item item = new Item(key, json);
         waiting.add(item);
+        most = Math.max(most, waiting.size());
         chars += json.length();
         if (key != null) {
             latest.put(key, item);
@@ -83,7 +91,21 @@ final class WaitingMessages {
             latest.remove(item.key, item);
         }
         chars -= item.json.length();
+        giveRoomBack();
         return item.json;
+    }
+
+    private void giveRoomBack() {
+        if (most > KEPT_ITEMS && waiting.isEmpty()) {
+            waiting = new ArrayDeque<>();
+            latest = new HashMap<>();
+            most = 0;
+        }
+    }
+
+    /** Returns for how many messages at least there is room. */
+    int capacity() {
+        return most;
     }
 
     boolean isEmpty() {
@@ -98,5 +120,6 @@ final class WaitingMessages {
         waiting.clear();
         latest.clear();
         chars = 0;
+        giveRoomBack();
     }
 }
