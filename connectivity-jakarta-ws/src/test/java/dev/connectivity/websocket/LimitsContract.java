@@ -10,7 +10,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.connectivity.ChannelId;
 import dev.connectivity.SessionId;
 import dev.connectivity.session.Sample;
 import dev.connectivity.spi.TimeSource;
@@ -228,7 +227,7 @@ abstract class LimitsContract {
     class SlowReaders {
 
         @Test
-        void areClosedWith1013WithinFiveSecondsAndDisturbNobody() throws IOException {
+        void areGivenUpWithinFiveSecondsAndDisturbNobody() throws IOException {
             try (VoiceServer server = server(settings -> settings.extension("Flood", FLOOD));
                     RawClient stalled = new RawClient(server.port, "stalled");
                     TestClient alice = server.connect("alice");
@@ -421,8 +420,7 @@ abstract class LimitsContract {
                 JsonNode joined = alice.join(CHANNEL);
                 alice.send("{'type':'VoiceStats','channel_id':'lobby','session_id':'"
                         + joined.path("session_id").asText() + "','latency':5,'seq':1}");
-                await().until(() ->
-                        !server.monitor.participants(new ChannelId(CHANNEL)).isEmpty());
+                // Answered after the report was taken in.
                 alice.allUntilNow();
 
                 server.endpoint.close();

@@ -886,13 +886,15 @@ abstract class ProtocolContract {
         @Test
         void aConnectionLeavesItsSessionsToBeResumed() {
             try (TestClient alice = server.connect("alice-g")) {
+                ChannelId lobby = new ChannelId(CHANNEL);
                 alice.join(CHANNEL);
-                int open = server.endpoint.connectionCount();
+                assertThat(server.endpoint.connections().isIn(lobby, new UserId("alice-g")))
+                        .isTrue();
 
                 alice.abort();
 
-                await().atMost(Duration.ofSeconds(5)).until(() -> server.endpoint.connectionCount() < open);
-                assertThat(server.monitor.participants(new ChannelId(CHANNEL)))
+                await().until(() -> !server.endpoint.connections().isIn(lobby, new UserId("alice-g")));
+                assertThat(server.monitor.participants(lobby))
                         .anyMatch(participant -> participant.user().value().equals("alice-g"));
             }
         }
