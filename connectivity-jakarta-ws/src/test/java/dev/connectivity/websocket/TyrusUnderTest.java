@@ -14,21 +14,25 @@ final class TyrusUnderTest implements ContainerUnderTest {
     private static final Duration STUCK = Duration.ofSeconds(3);
 
     private final TyrusServerContainer container;
+    private final Duration stuck;
     private @Nullable TyrusStuckSends stuckSends;
 
     TyrusUnderTest() {
-        this(Map.of(ApplicationEventListener.APPLICATION_EVENT_LISTENER, new TyrusPingLimit()));
+        this(STUCK);
     }
 
-    TyrusUnderTest(Map<String, Object> settings) {
-        container = (TyrusServerContainer) new GrizzlyServerContainer().createContainer(settings);
+    /** Cuts whoever takes nothing of what waits for them for so long. */
+    TyrusUnderTest(Duration stuck) {
+        this.stuck = stuck;
+        container = (TyrusServerContainer) new GrizzlyServerContainer()
+                .createContainer(Map.of(ApplicationEventListener.APPLICATION_EVENT_LISTENER, new TyrusPingLimit()));
     }
 
     @Override
     public int start(ServerEndpointConfig endpoint) throws Exception {
         container.addEndpoint(endpoint);
         container.start("/", 0);
-        stuckSends = new TyrusStuckSends(container, STUCK);
+        stuckSends = new TyrusStuckSends(container, stuck);
         return container.getPort();
     }
 
