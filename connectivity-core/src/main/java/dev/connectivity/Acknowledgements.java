@@ -1,5 +1,6 @@
 package dev.connectivity;
 
+import dev.connectivity.session.Sample;
 import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.spi.TimeSource;
 import java.time.Duration;
@@ -34,8 +35,8 @@ final class Acknowledgements {
     }
 
     /** Records that a sample is durable. */
-    void stored(MonitoredSession session, long seq) {
-        if (session.stored(seq)) {
+    void stored(MonitoredSession session, Sample sample) {
+        if (session.stored(sample)) {
             stored.add(session);
         }
     }

@@ -69,6 +69,11 @@ abstract class CarriedSession extends SeqLedger implements LiveSession {
         }
     }
 
+    /** Lets go of the connection of a session that is over, so that nothing keeps it which only waits to be written. */
+    synchronized void forgetConnection() {
+        attachment = null;
+    }
+
     /** Called under this session's lock, as the two that follow. */
     boolean isEnded() {
         return ended;

@@ -1,6 +1,5 @@
 package dev.connectivity;
 
-import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.SessionSummary.EndReason;
 import dev.connectivity.spi.ConnectivityMetrics;
 import dev.connectivity.spi.TimeSource;
@@ -31,8 +30,8 @@ final class Departure {
 
     /** Ends a session; nothing happens if it is over, or was to end as lost but has a connection again. */
     void end(MonitoredSession session, EndReason reason) {
-        SessionSummary summary = session.end(time.wallMillis(), reason);
-        if (summary == null) {
+        EndedSession ended = session.end(time.wallMillis(), reason);
+        if (ended == null) {
             return;
         }
         if (writer != null) {
@@ -40,7 +39,7 @@ final class Departure {
         }
         rooms.exit(session);
         if (writer != null) {
-            writer.closed(summary);
+            writer.closed(ended);
         }
         metrics.sessionEnded();
         LOG.debug("Session {} ended: {}", session.id(), reason);

@@ -5,10 +5,11 @@ import dev.connectivity.incident.IncidentEvent;
 import dev.connectivity.incident.IncidentPolicy;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.room.Participant;
+import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
-import dev.connectivity.session.SessionSummary;
+import dev.connectivity.session.SessionSummary.EndReason;
 import dev.connectivity.session.StoredSession;
 import dev.connectivity.stats.VoiceStats;
 import java.time.Instant;
@@ -85,18 +86,17 @@ final class MonitoredSession extends CarriedSession {
             show(latency, loss, jitter, nowNanos);
             detect(loss, nowMillis);
         }
-        if (verdict != Verdict.REFUSED_BEFORE) {
-            add(takenMillis, latency, loss, jitter, level);
-            context.metrics().sampleAccepted(level);
-        }
         SampleQueue queue = context.queue();
         if (queue == null) {
             pass(seq);
         } else if (!queue.offer(this, seq, takenMillis, latency, loss, jitter, level)) {
             if (seq >= 0) {
-                refuse(seq);
+                turnAway(seq, verdict);
             }
             return shown ? Intake.SHOWN_NOT_STORED : Intake.COUNTED_NOT_STORED;
+        }
+        if (verdict != Verdict.REFUSED_BEFORE) {
+            context.metrics().sampleAccepted(level);
         }
         return shown ? Intake.SHOWN : Intake.COUNTED;
     }
@@ -210,11 +210,22 @@ final class MonitoredSession extends CarriedSession {
     }
 
     /**
-     * Records that a sample is durable.
+     * Counts a sample that is durable: what a session amounts to is what the store has of it, neither what was refused nor
+     * what is still on its way.
      *
      * @return whether its sender is now owed an acknowledgement and was not before
      */
-    synchronized boolean stored(long seq) {
+    synchronized boolean stored(Sample sample) {
+        add(
+                sample.timeMillis(),
+                sample.latencyMillis() == null ? UNKNOWN : sample.latencyMillis(),
+                sample.lossPercent() == null ? UNKNOWN : sample.lossPercent(),
+                sample.jitterMillis() == null ? UNKNOWN : sample.jitterMillis(),
+                sample.level());
+        Long seq = sample.seq();
+        if (seq == null) {
+            return false;
+        }
         store(seq);
         return owe();
     }
@@ -251,10 +262,10 @@ final class MonitoredSession extends CarriedSession {
     /**
      * Ends the session.
      *
-     * @return its summary, or null if it was over before, or is to be ended as lost but has a connection again
+     * @return its end, or null if it was over before, or is to be ended as lost but has a connection again
      */
-    synchronized @Nullable SessionSummary end(long nowMillis, SessionSummary.EndReason reason) {
-        if (isEnded() || (reason == SessionSummary.EndReason.LOST && !isWaiting())) {
+    synchronized @Nullable EndedSession end(long nowMillis, EndReason reason) {
+        if (isEnded() || (reason == EndReason.LOST && !isWaiting())) {
             return null;
         }
         long endMillis = endAt(nowMillis);
@@ -262,7 +273,12 @@ final class MonitoredSession extends CarriedSession {
         if (closed != null) {
             tell(closed);
         }
+        return new EndedSession(this, Instant.ofEpochMilli(endMillis), reason);
+    }
+
+    /** Returns what the stored samples of a session that is over amount to, all of which are stored now or never. */
+    synchronized SampleTotals totalsUntil(long endMillis) {
         end(endMillis);
-        return new SessionSummary(start(), Instant.ofEpochMilli(endMillis), totals(), reason);
+        return totals();
     }
 }

@@ -18,9 +18,9 @@ final class SeqGaps {
 
     /** What became of a number. */
     enum Fate {
-        /** Dropped unread. */
+        /** Dropped unread, or not taken in for lack of room. */
         DROPPED,
-        /** Counted, but refused for lack of room. */
+        /** Taken in, but refused for lack of room afterwards. */
         REFUSED,
         /** Came after higher ones and waits for the store. */
         QUEUED

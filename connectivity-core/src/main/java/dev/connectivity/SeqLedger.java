@@ -39,7 +39,7 @@ class SeqLedger extends SessionAggregator {
         NEWEST,
         /** Never seen, but a higher one was. */
         LATE,
-        /** Seen and then refused for lack of room: it must be stored, but was counted. */
+        /** Taken in and then refused for lack of room: it must be stored, but was counted as taken in. */
         REFUSED_BEFORE,
         /** Seen before. */
         REPEATED
@@ -112,9 +112,14 @@ class SeqLedger extends SessionAggregator {
         return Verdict.LATE;
     }
 
-    /** Records that a number seen before could not be kept. */
+    /** Records that a number taken in before could not be kept. */
     void refuse(long seq) {
         gaps().put(seq, Fate.REFUSED);
+    }
+
+    /** Records that a number that was just seen, with this verdict, could not be taken in. */
+    void turnAway(long seq, Verdict verdict) {
+        gaps().put(seq, verdict == Verdict.REFUSED_BEFORE ? Fate.REFUSED : Fate.DROPPED);
     }
 
     /** Records that a number came that was not looked at; nothing happens if it was seen before. */

@@ -52,7 +52,7 @@ final class StoreWriter {
 
     private final Queue<SessionStart> starts = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unwrittenStarts = new AtomicInteger();
-    private final Queue<SessionSummary> ends = new ConcurrentLinkedQueue<>();
+    private final Queue<EndedSession> ends = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unwrittenEnds = new AtomicInteger();
     private final Set<SessionId> ending = ConcurrentHashMap.newKeySet();
 
@@ -60,7 +60,7 @@ final class StoreWriter {
     private final List<SessionStart> openingNow = new ArrayList<>();
     private final List<SessionClock> clockingNow = new ArrayList<>();
     private final List<Sample> writingNow = new ArrayList<>();
-    private final List<SessionSummary> closingNow = new ArrayList<>();
+    private final List<EndedSession> closingNow = new ArrayList<>();
 
     /** Whose the samples are, in their order. */
     private final List<MonitoredSession> writingFor = new ArrayList<>();
@@ -116,9 +116,9 @@ final class StoreWriter {
         return ending.contains(session);
     }
 
-    void closed(SessionSummary summary) {
+    void closed(EndedSession ended) {
         unwrittenEnds.incrementAndGet();
-        ends.add(summary);
+        ends.add(ended);
     }
 
     /** Notes that a session has repeated a number: whoever does so has missed its acknowledgement. */
@@ -207,8 +207,10 @@ final class StoreWriter {
             takenSamples = 0;
         }
         if (!closingNow.isEmpty() && queue.isTakenUpTo(closingAfter)) {
-            RowByRow.write(closingNow, sessionStore::closed, "session ends");
-            closingNow.forEach(summary -> ending.remove(summary.start().session()));
+            List<SessionSummary> summaries =
+                    closingNow.stream().map(EndedSession::summary).toList();
+            RowByRow.write(summaries, sessionStore::closed, "session ends");
+            closingNow.forEach(ended -> ending.remove(ended.session().id()));
             unwrittenEnds.addAndGet(-closingNow.size());
             closingNow.clear();
         }
@@ -236,11 +238,10 @@ final class StoreWriter {
         }
         for (int i = 0; i < writingNow.size(); i++) {
             Sample sample = writingNow.get(i);
-            Long seq = sample.seq();
             if (rejected.contains(sample)) {
                 reject(writingFor.get(i), sample);
-            } else if (seq != null) {
-                acknowledgements.stored(writingFor.get(i), seq);
+            } else {
+                acknowledgements.stored(writingFor.get(i), sample);
             }
         }
     }
@@ -281,6 +282,9 @@ final class StoreWriter {
         } else {
             LOG.debug("The store is still away", failure);
         }
+        // Who has left meanwhile is not waited for with an acknowledgement.
+        closingNow.forEach(ended -> ended.session().forgetConnection());
+        ends.forEach(ended -> ended.session().forgetConnection());
         pausedAtNanos = time.nanos();
         long longer = Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, pauseNanos * 2));
         // Up to a fifth less, so that several nodes do not return together.

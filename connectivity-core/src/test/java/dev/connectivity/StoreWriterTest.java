@@ -152,14 +152,14 @@ class StoreWriterTest {
 
         @Test
         void nobodyNewIsLetInWhenThereAreTooMany() {
-            SessionSummary summary = end(alice);
+            EndedSession ended = end(alice);
             for (int i = 1; i < StoreWriter.MOST_ENDS; i++) {
-                writer.closed(summary);
+                writer.closed(ended);
             }
             writer.writeNow();
             assertThat(writer.isFull()).isFalse();
 
-            writer.closed(summary);
+            writer.closed(ended);
             assertThat(writer.isFull()).isTrue();
 
             queue.fill(claimed, bob, -1, START.toEpochMilli(), 20, 0, 5, QualityLevel.GREEN);
@@ -550,7 +550,7 @@ class StoreWriterTest {
         return new MonitoredSession(start, user, new Room(channel, context), this);
     }
 
-    private static SessionSummary end(MonitoredSession session) {
+    private static EndedSession end(MonitoredSession session) {
         return Objects.requireNonNull(session.end(START.toEpochMilli(), EndReason.LEFT));
     }
 

@@ -34,7 +34,8 @@ public interface SessionStore {
     default void clocked(List<SessionClock> clocks) {}
 
     /**
-     * Records how sessions ended. Called after every sample of theirs was stored. Repeating an end changes nothing; a
+     * Records how sessions ended. Called when every sample of theirs was stored or refused; the totals count those that
+     * were stored. Repeating an end changes nothing; a
      * session that was reopened in between gets its new end.
      *
      * @param summaries not empty
@@ -47,6 +48,9 @@ public interface SessionStore {
      * session is open again afterwards and belongs to the caller. Not taken up is a session that its user left
      * ({@code LEFT}), that was given up ({@code LOST}), that is somebody else's or in another channel, or that another
      * living node owns: what is not taken up stays as it is.
+     *
+     * <p>Of a session that ended with {@code SHUTDOWN} the totals are those of its end, of another one what its stored
+     * samples amount to.
      *
      * @param wanted which session, and what must be true of it
      * @return the session as stored, or empty if there is none such

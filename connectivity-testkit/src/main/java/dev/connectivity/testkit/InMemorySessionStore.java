@@ -10,6 +10,7 @@ import dev.connectivity.session.SeqRange;
 import dev.connectivity.session.SessionClock;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
+import dev.connectivity.session.SessionSummary.EndReason;
 import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.SessionStore;
 import java.time.Instant;
@@ -117,7 +118,9 @@ public final class InMemorySessionStore implements SessionStore {
         ends.remove(session);
         List<SeqRange> seqs = SeqRange.of(
                 stored.stream().map(Sample::seq).filter(Objects::nonNull).toList());
-        SampleTotals totals = SampleTotals.of(stored, IncidentPolicy.DEFAULT, null);
+        SampleTotals totals = end != null && end.reason() == EndReason.SHUTDOWN
+                ? end.totals()
+                : SampleTotals.of(stored, IncidentPolicy.DEFAULT, null);
         return Optional.of(new StoredSession(start, totals, seqs, clockOffsets.get(session)));
     }
 

@@ -265,6 +265,9 @@ public abstract class SessionStoreContract extends StoreFixture {
             StoredSession reopened = reopen(sample.start()).orElseThrow();
 
             assertSame(reopened.totals(), summary.totals());
+            // Up to the end, which the samples alone do not tell.
+            assertThat(reopened.totals().millisInLevel())
+                    .isEqualTo(summary.totals().millisInLevel());
             assertThat(reopened.storedSeqs()).containsExactly(new SeqRange(1, 2));
             assertThat(storedEnd(sample.start().session())).isEmpty();
         }

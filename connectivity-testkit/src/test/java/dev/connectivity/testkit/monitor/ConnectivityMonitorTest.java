@@ -16,6 +16,7 @@ import dev.connectivity.UserId;
 import dev.connectivity.quality.QualityLevel;
 import dev.connectivity.room.LiveSession;
 import dev.connectivity.session.Sample;
+import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SessionSummary;
 import dev.connectivity.session.SessionSummary.EndReason;
 import dev.connectivity.spi.ChannelDirectory;
@@ -817,6 +818,146 @@ class ConnectivityMonitorTest {
             assertThat(endOf(alice).reason()).isEqualTo(EndReason.SHUTDOWN);
             assertThat(monitor.sessionCount()).isZero();
         }
+    }
+
+    /** What a session's row says it amounts to is what is stored of it, whatever was refused. */
+    @Nested
+    class Totals {
+
+        private final LiveSession alice = join(ALICE, GENERAL, "a");
+
+        private void reportRefusedByTheStore(VoiceStats stats) {
+            samples.outage().begin(new StorageFullException("full", null));
+            monitor.report(alice, stats);
+            monitor.tick();
+            samples.outage().end();
+        }
+
+        private void assertEndedWithWhatIsStored() {
+            SampleTotals stored = SampleTotals.of(
+                    samples.samples(alice.id()),
+                    monitor.incidentPolicy(),
+                    endOf(alice).endedAt());
+            assertThat(endOf(alice).totals()).isEqualTo(stored);
+        }
+
+        @Test
+        void countARefusedSampleThatIsSentAgainAfterARestartOnce() {
+            monitor.report(alice, numbered(1));
+            monitor.tick();
+            reportRefusedByTheStore(new VoiceStats(500, 0.0, 7, 0, null, 2L));
+            monitor.close();
+            assertThat(endOf(alice).totals().samples()).isEqualTo(1);
+            assertThat(endOf(alice).totals().worst()).isEqualTo(QualityLevel.GREEN);
+            monitor = monitor(ConnectivityMonitor.builder());
+            LiveSession again =
+                    monitor.resume(alice.id(), ALICE, GENERAL, "ALICE", "a2").orElseThrow();
+
+            monitor.report(again, numbered(2));
+            monitor.report(again, numbered(3));
+            monitor.leave(again);
+            monitor.tick();
+
+            assertThat(samples.samples()).hasSize(3);
+            assertThat(endOf(alice).totals().samples()).isEqualTo(3);
+        }
+
+        @Test
+        void leaveOutWhatTheStoreRefusedToSomebodyWhoLeft() {
+            monitor.report(alice, numbered(1));
+            monitor.tick();
+            advance(3);
+            reportRefusedByTheStore(new VoiceStats(500, 0.0, 7, 0, null, 2L));
+            advance(3);
+
+            monitor.leave(alice);
+            monitor.tick();
+
+            assertThat(samples.samples()).hasSize(1);
+            assertEndedWithWhatIsStored();
+        }
+
+        @Test
+        void leaveOutWhatTheStoreRefusesAfterTheSessionEnded() {
+            monitor.report(alice, numbered(1));
+            monitor.tick();
+            samples.outage().begin(new StorageFullException("full", null));
+            monitor.report(alice, new VoiceStats(500, 0.0, 7, 0, null, 2L));
+
+            monitor.leave(alice);
+            monitor.tick();
+
+            assertThat(samples.samples()).hasSize(1);
+            assertEndedWithWhatIsStored();
+        }
+
+        @Test
+        void leaveOutWhatTheQueueHadNoRoomForUntilItIsSentAgain() {
+            samples.outage().begin();
+            monitor = monitor(ConnectivityMonitor.builder().queueCapacity(2));
+            LiveSession bob = join(BOB, MUSIC, "b");
+            monitor.tick();
+            for (int seq = 1; seq <= 4; seq++) {
+                monitor.report(bob, numbered(seq));
+            }
+            samples.outage().end();
+            advance(6);
+            monitor.tick();
+
+            assertThat(monitor.report(bob, numbered(4))).isEqualTo(Report.ACCEPTED);
+            monitor.leave(bob);
+            monitor.tick();
+
+            assertThat(samples.samples()).extracting(Sample::seq).containsExactly(1L, 2L, 4L);
+            assertThat(endOf(bob).totals().samples()).isEqualTo(3);
+        }
+
+        @Test
+        void countWhatWasStoredAfterTheSessionEnded() {
+            samples.outage().begin();
+            monitor.report(alice, numbered(1));
+            monitor.report(alice, GOOD);
+            monitor.tick();
+            advance(3);
+            monitor.leave(alice);
+            monitor.tick();
+
+            samples.outage().end();
+            advance(6);
+            monitor.tick();
+
+            assertThat(samples.samples()).hasSize(2);
+            assertEndedWithWhatIsStored();
+        }
+
+        @Test
+        void leaveOutWhatTheStoreRejects() {
+            monitor.report(alice, numbered(1));
+            monitor.tick();
+            samples.outage().begin(new ConnectivityException("rejected", null));
+            monitor.report(alice, numbered(2));
+            monitor.report(alice, GOOD);
+            monitor.tick();
+            samples.outage().end();
+
+            monitor.leave(alice);
+            monitor.tick();
+
+            assertThat(samples.samples()).hasSize(1);
+            assertEndedWithWhatIsStored();
+        }
+    }
+
+    @Test
+    void whoHasLeftKeepsNoConnectionWhileTheStoreIsAway() {
+        LiveSession alice = join(ALICE, GENERAL, "a");
+        samples.outage().begin();
+        monitor.report(alice, numbered(1));
+        monitor.leave(alice);
+
+        monitor.tick();
+
+        assertThat(alice.attachment()).isNull();
     }
 
     private static final class TwoChannels implements ChannelDirectory {
