@@ -1,5 +1,6 @@
 package dev.connectivity.example.voiceserver;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +20,11 @@ final class VoiceSignal implements MessageExtension {
 
     static final String TYPE = "VoiceSignal";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Keeps no names: whoever sends makes them up. */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build());
 
     @Override
     public void received(VoiceConnection sender, String json) {
