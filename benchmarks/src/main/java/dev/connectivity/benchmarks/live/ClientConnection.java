@@ -58,15 +58,7 @@ final class ClientConnection {
     }
 
     private void send(String text) throws IOException {
-        byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer frame = ByteBuffer.allocate(payload.length + 8);
-        frame.put((byte) 0x81);
-        if (payload.length < 126) {
-            frame.put((byte) (0x80 | payload.length));
-        } else {
-            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
-        }
-        frame.putInt(0).put(payload).flip();
+        ByteBuffer frame = Frames.masked(text);
         while (frame.hasRemaining()) {
             channel.write(frame);
         }

@@ -17,6 +17,9 @@ final class Crowd implements Load {
     private static final int SELECT_MILLIS = 5;
     private static final int PATIENCE_SECONDS = 60;
 
+    /** What lies between two looks at the sockets counts up to here; more than that, somebody else had the cores. */
+    private static final int ATTENTION_MILLIS = 100;
+
     private final LoadProfile profile;
     private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
@@ -26,6 +29,7 @@ final class Crowd implements Load {
     private final List<Hostile> hostile = new ArrayList<>();
     private Scene scene;
     private long beganNanos;
+    private long lookedMillis;
 
     Crowd(LoadProfile profile) throws IOException {
         this.profile = profile;
@@ -46,6 +50,9 @@ final class Crowd implements Load {
         if (!await(() -> healthy.stream().allMatch(Participant::isPresent))) {
             throw new IOException("Not everybody was greeted within " + PATIENCE_SECONDS + " s");
         }
+        // All came at once to a server that had just started: that is not what is judged.
+        scene.longestSilenceMillis = 0;
+        scene.longestGreetingMillis = 0;
         for (int index = 0; index < profile.connections(); index++) {
             Company.Role role = profile.company().roleOf(index);
             if (role == Company.Role.SLOW) {
@@ -91,6 +98,8 @@ final class Crowd implements Load {
 
     private void turn() throws IOException {
         long now = System.currentTimeMillis();
+        scene.attentiveMillis += Math.min(now - lookedMillis, ATTENTION_MILLIS);
+        lookedMillis = now;
         for (Participant member : healthy) {
             member.act(now);
         }
@@ -100,9 +109,7 @@ final class Crowd implements Load {
         }
         selector.select(SELECT_MILLIS);
         for (SelectionKey key : selector.selectedKeys()) {
-            if (key.isValid()) {
-                ((Wire) key.attachment()).read(buffer);
-            }
+            Wire.ready(key, buffer);
         }
         selector.selectedKeys().clear();
     }
@@ -123,6 +130,8 @@ final class Crowd implements Load {
                 healthy.size(),
                 scene.troubles,
                 stragglers.size(),
+                scene.longestSilenceMillis,
+                scene.longestGreetingMillis,
                 scene.acknowledged,
                 slow.stream().map(SlowReader::evictions).toList(),
                 hostile.stream()

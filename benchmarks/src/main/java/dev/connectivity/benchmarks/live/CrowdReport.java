@@ -9,6 +9,8 @@ import java.util.Map;
  * @param healthy how many healthy clients there were
  * @param troubles what befell them that should not have, and how often
  * @param stragglers how many of them still waited at the end, for an acknowledgement or for another's last report
+ * @param longestSilenceMillis for how long one of them, in a room with others, was shown nothing at most
+ * @param longestGreetingMillis for how long one of them waited to be let in at most, those apart who came first of all
  * @param acknowledged how many reports of each of their sessions the server said are durable, which is all they sent
  * @param evictions how often each slow reader was closed
  * @param unpunished what each hostile client did that was not answered as it must be
@@ -20,6 +22,8 @@ record CrowdReport(
         int healthy,
         Map<String, Integer> troubles,
         int stragglers,
+        long longestSilenceMillis,
+        long longestGreetingMillis,
         Map<String, Long> acknowledged,
         List<Integer> evictions,
         List<String> unpunished,

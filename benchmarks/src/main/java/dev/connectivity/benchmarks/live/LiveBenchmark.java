@@ -137,9 +137,10 @@ public final class LiveBenchmark {
         boolean alone = profile.company().equals(Company.NONE);
         try (ServerProcess process = new ServerProcess(options.jvm(), server, databaseUrl());
                 Load clients = alone ? new LoadGenerator(profile) : new Crowd(profile)) {
+            int port = process.port();
             long emptyHeap = process.heapBytes();
             long emptyResident = process.residentBytes();
-            clients.connect(process.port(), voice);
+            clients.connect(port, voice);
             double idleHeap = (process.heapBytes() - emptyHeap) / 1024.0 / profile.connections();
             double idleResident = (process.residentBytes() - emptyResident) / 1024.0 / profile.connections();
             int warmed = warm(process, clients);

@@ -7,6 +7,7 @@ import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
 import dev.connectivity.jdbi.ConnectivitySchema;
 import dev.connectivity.jdbi.JdbiStorage;
+import dev.connectivity.jdbi.JdbiStorageBuilder;
 import dev.connectivity.jetty.WebSocketConnector;
 import dev.connectivity.spi.ChannelDirectory;
 import dev.connectivity.websocket.Identity;
@@ -19,23 +20,28 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The measured process: Jetty with the voice endpoint and a database's URL ({@code product}, with the product's own
- * limits, or {@code connectivity}, with a rate that benchmarks over few connections need) or with a bare one
- * ({@code discard}, {@code forward}), each on the connector of connectivity-jetty, as the example has it, or with
- * {@value #USUAL} before its name on Jetty's own. Prints its port; answers {@code heap} on its input with the bytes of heap in use
- * after a collection, {@code counts} with its metrics.
+ * limits; {@code connectivity}, with a rate that benchmarks over few connections need; {@code restart url port spool},
+ * put together as the example is) or with a bare one ({@code discard}, {@code forward}), each on the connector of
+ * connectivity-jetty, as the example has it, or with {@value #USUAL} before its name on Jetty's own. Prints its port;
+ * answers {@code heap} on its input with the bytes of heap in use after a collection, {@code counts} with its metrics;
+ * stops in good order when its input ends.
  */
 public final class LiveServer {
 
@@ -45,13 +51,17 @@ public final class LiveServer {
     /** Begins the line of its metrics, behind whatever it may log. */
     static final String COUNTS = "counts: ";
 
-    private static final ServerCounts METRICS = new ServerCounts();
-
     /** Eight thousand reports a second over 200 connections are twice the product's rate. */
     private static final VoiceLimits FOR_FEW_CONNECTIONS = new VoiceLimits(
             16 * 1024, 32, 200, 400, 64 * 1024, Duration.ofSeconds(4), Duration.ofSeconds(45), 16, 20, 100_000);
 
-    private static Supplier<String> present = () -> "";
+    /** Connections that wait to be accepted when everybody comes at once. */
+    private static final int ACCEPT_QUEUE = 4096;
+
+    private static final long SPOOL_BYTES = 256L << 20;
+
+    /** For how long everybody may answer the close that tells why, before their connections are cut: as in the example. */
+    private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private LiveServer() {}
 
@@ -63,17 +73,22 @@ public final class LiveServer {
      */
     public static void main(String[] args) throws Exception {
         boolean usual = args[0].startsWith(USUAL);
-        ServerEndpointConfig endpoint = switch (args[0].substring(usual ? USUAL.length() : 0)) {
-            case "connectivity" -> connectivity(args[1], FOR_FEW_CONNECTIONS);
-            case "product" -> connectivity(args[1], VoiceLimits.DEFAULT);
-            case "discard" -> BareEndpoint.config(false);
-            case "forward" -> BareEndpoint.config(true);
-            default -> throw new IllegalArgumentException("connectivity, product, discard or forward, not " + args[0]);
+        String what = args[0].substring(usual ? USUAL.length() : 0);
+        Voice voice = switch (what) {
+            case "connectivity" -> new Voice(args[1], FOR_FEW_CONNECTIONS, null);
+            case "product" -> new Voice(args[1], VoiceLimits.DEFAULT, null);
+            case "restart" -> new Voice(args[1], VoiceLimits.DEFAULT, Path.of(args[3]));
+            case "discard", "forward" -> null;
+            default ->
+                throw new IllegalArgumentException("connectivity, product, restart, discard or forward, not " + what);
         };
+        ServerEndpointConfig endpoint =
+                voice == null ? BareEndpoint.config(what.equals("forward")) : voice.socket.endpoint(voice.monitor);
         Server server = new Server();
         ServerConnector connector = usual ? new ServerConnector(server) : new WebSocketConnector(server);
         connector.setHost("127.0.0.1");
-        connector.setAcceptQueueSize(1024);
+        connector.setPort(args.length > 2 ? Integer.parseInt(args[2]) : 0);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
         JakartaWebSocketServletContainerInitializer.configure(
@@ -81,15 +96,21 @@ public final class LiveServer {
         server.setHandler(context);
         server.start();
         System.out.println(connector.getLocalPort());
-        answer();
+        answer(voice);
+        if (voice != null) {
+            voice.socket.close();
+            awaitAnswers(connector);
+            server.stop();
+            voice.close();
+        }
         System.exit(0);
     }
 
-    private static void answer() throws IOException {
+    private static void answer(@Nullable Voice voice) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String question = in.readLine(); question != null; question = in.readLine()) {
             if (question.equals("counts")) {
-                System.out.println(COUNTS + METRICS.line() + present.get());
+                System.out.println(COUNTS + (voice == null ? "accepted=0" : voice.counts()));
             } else {
                 System.gc();
                 System.out.println(
@@ -98,34 +119,60 @@ public final class LiveServer {
         }
     }
 
-    private static ServerEndpointConfig connectivity(String url, VoiceLimits limits) {
-        VoiceWebSocket socket = VoiceWebSocket.builder()
-                .authenticator(LiveServer::identity)
-                .limits(limits)
-                .metrics(METRICS)
-                .build();
-        HikariDataSource database = new HikariDataSource();
-        database.setJdbcUrl(url);
-        database.setMaximumPoolSize(4);
-        ConnectivitySchema.migrate(database);
-        JdbiStorage storage = JdbiStorage.builder(database).build();
-        ConnectivityMonitor monitor = ConnectivityMonitor.builder()
-                .stores(storage.sessionStore(), storage.sampleStore())
-                .channelDirectory(new AnyChannel())
-                .broadcaster(socket.broadcaster())
-                .metrics(METRICS)
-                .build();
-        present = () -> " connections=" + socket.connectionCount() + " sessions=" + monitor.sessionCount() + " rooms="
-                + monitor.roomCount() + " queued=" + monitor.queuedSamples();
-        return socket.endpoint(monitor);
-    }
-
-    private static Optional<Identity> identity(HandshakeRequest request) {
-        return Optional.of(new Identity(new UserId(user(request)), "Somebody"));
+    private static void awaitAnswers(ServerConnector connector) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < FAREWELL_NANOS
+                && connector.getConnectedEndPoints().stream()
+                        .anyMatch(each -> each.getConnection() instanceof WebSocketConnection)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
     }
 
     static String user(HandshakeRequest request) {
         return request.getHeaders().getOrDefault("X-User", List.of("nobody")).get(0);
+    }
+
+    /** The voice endpoint with all that is behind it. */
+    private static final class Voice {
+
+        private final ServerCounts metrics = new ServerCounts();
+        private final HikariDataSource database = new HikariDataSource();
+        private final JdbiStorage storage;
+        private final VoiceWebSocket socket;
+        private final ConnectivityMonitor monitor;
+
+        Voice(String url, VoiceLimits limits, @Nullable Path spool) {
+            database.setJdbcUrl(url);
+            database.setMaximumPoolSize(spool == null ? 4 : 8);
+            database.setConnectionTimeout(2_000);
+            ConnectivitySchema.migrate(database);
+            JdbiStorageBuilder builder = JdbiStorage.builder(database);
+            storage = spool == null
+                    ? builder.build()
+                    : builder.spool(spool, SPOOL_BYTES).build();
+            socket = VoiceWebSocket.builder()
+                    .authenticator(request -> Optional.of(new Identity(new UserId(user(request)), "Somebody")))
+                    .limits(limits)
+                    .metrics(metrics)
+                    .build();
+            monitor = ConnectivityMonitor.builder()
+                    .stores(storage.sessionStore(), storage.sampleStore())
+                    .channelDirectory(new AnyChannel())
+                    .broadcaster(socket.broadcaster())
+                    .metrics(metrics)
+                    .build();
+        }
+
+        String counts() {
+            return metrics.line() + " connections=" + socket.connectionCount() + " sessions=" + monitor.sessionCount()
+                    + " rooms=" + monitor.roomCount() + " queued=" + monitor.queuedSamples();
+        }
+
+        void close() {
+            monitor.close();
+            storage.close();
+            database.close();
+        }
     }
 
     private static final class AnyChannel implements ChannelDirectory {

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,14 +56,10 @@ final class LoadGenerator implements Load {
     private ClientConnection open(int port, int number) throws IOException {
         String room = profile.roomOf(number);
         SocketChannel channel = SocketChannel.open();
-        // Several addresses, or the ports of one would run out.
-        channel.bind(new InetSocketAddress("127.0.0." + (2 + number % 8), 0));
+        String user = "user-" + number;
+        channel.bind(Frames.source(user));
         channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        String protocol = profile.batching() ? "Sec-WebSocket-Protocol: connectivity.batch\r\n" : "";
-        String handshake = "GET /ws/voice HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" + protocol
-                + "X-User: user-" + number + "\r\nX-Room: " + room + "\r\n\r\n";
-        channel.write(ByteBuffer.wrap(handshake.getBytes(StandardCharsets.US_ASCII)));
+        channel.write(Frames.handshake(user, room, profile.batching()));
         ByteBuffer one = ByteBuffer.allocate(1);
         for (int lineEnds = 0; lineEnds < 4; one.clear()) {
             if (channel.read(one) < 0) {

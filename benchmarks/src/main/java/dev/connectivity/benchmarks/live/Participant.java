@@ -42,6 +42,9 @@ final class Participant implements Wire.Receiver {
     private long acknowledged;
     private boolean reportedThisVisit;
 
+    /** By the scene's attention: since when it has been waiting to be let in, or to be shown something. */
+    private long waitsSince;
+
     /** Of this user: goes on from session to session, so that others can tell what they missed. */
     private int number;
 
@@ -72,6 +75,7 @@ final class Participant implements Wire.Receiver {
                 }
             }
             case PRESENT -> {
+                scene.longestSilenceMillis = Math.max(scene.longestSilenceMillis, waitedMillis());
                 if (churning && now >= leavesAt && !scene.closing) {
                     state = State.LEAVING;
                 } else if (now >= nextAt && !scene.closing) {
@@ -83,12 +87,17 @@ final class Participant implements Wire.Receiver {
                     leave(now);
                 }
             }
-            case ENTERING -> {}
+            case ENTERING -> scene.longestGreetingMillis = Math.max(scene.longestGreetingMillis, waitedMillis());
         }
+    }
+
+    private long waitedMillis() {
+        return scene.closing ? 0 : scene.attentiveMillis - waitsSince;
     }
 
     private void enter() {
         state = State.ENTERING;
+        waitsSince = scene.attentiveMillis;
         if (wire == null) {
             wire = scene.connect(user, 0, this);
         } else {
@@ -197,6 +206,7 @@ final class Participant implements Wire.Receiver {
         nextAt = now + phaseMillis;
         leavesAt = now + STAY_MILLIS / 2 + Math.floorMod(visits * 7919L, STAY_MILLIS);
         reportedThisVisit = false;
+        waitsSince = scene.attentiveMillis;
         state = State.PRESENT;
     }
 
@@ -215,6 +225,7 @@ final class Participant implements Wire.Receiver {
             return;
         }
         if (!picture) {
+            waitsSince = scene.attentiveMillis;
             scene.tally.delivered((int) latency);
         }
         String peer = Messages.text(text, "user_id", at);

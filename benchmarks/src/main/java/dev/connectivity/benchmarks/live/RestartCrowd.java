@@ -1,39 +1,32 @@
 package dev.connectivity.benchmarks.live;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
-/** Many clients on one thread. */
+/** Many clients of a server that is restarted, on one thread. */
 final class RestartCrowd implements AutoCloseable {
-
-    /** How long the first joins are spread over. */
-    private static final int ARRIVAL_MILLIS = 10_000;
 
     private static final int LOOK_EVERY_MILLIS = 10;
 
-    private final Selector selector;
+    private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
     final List<RestartMember> members = new ArrayList<>();
 
-    RestartCrowd(int size, int roomSize, InetSocketAddress server) throws IOException {
-        selector = Selector.open();
-        long now = now();
+    RestartCrowd(int size, int roomSize, int port) throws IOException {
         for (int number = 0; number < size; number++) {
-            long at = now + ThreadLocalRandom.current().nextInt(ARRIVAL_MILLIS);
-            members.add(new RestartMember(number, roomSize, selector, server, at));
+            // At first a thousand come a second.
+            int pauseMillis = ThreadLocalRandom.current().nextInt(size);
+            members.add(new RestartMember(number, roomSize, selector, port, Clock.systemUTC(), pauseMillis));
         }
-    }
-
-    static long now() {
-        return System.currentTimeMillis();
     }
 
     /** Lets everybody act until something is so; returns whether it was in time. */
@@ -41,13 +34,11 @@ final class RestartCrowd implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         long lookedAt = 0;
         while (System.nanoTime() < deadline) {
-            selector.select(this::ready, LOOK_EVERY_MILLIS);
-            long now = now();
+            selector.select(key -> Wire.ready(key, buffer), LOOK_EVERY_MILLIS);
+            long now = System.currentTimeMillis();
             if (now - lookedAt >= LOOK_EVERY_MILLIS) {
                 lookedAt = now;
-                for (RestartMember member : members) {
-                    member.act(now);
-                }
+                members.forEach(RestartMember::act);
                 if (goal.getAsBoolean()) {
                     return true;
                 }
@@ -56,21 +47,8 @@ final class RestartCrowd implements AutoCloseable {
         return goal.getAsBoolean();
     }
 
-    private void ready(SelectionKey key) {
-        RestartMember member = (RestartMember) key.attachment();
-        if (key.isConnectable()) {
-            member.connected(key, now());
-        } else {
-            member.read(key, buffer, now());
-        }
-    }
-
-    boolean allIn() {
-        return members.stream().allMatch(RestartMember::isIn);
-    }
-
-    boolean allAcknowledged() {
-        return members.stream().allMatch(member -> member.pending.isEmpty());
+    boolean runUntilAll(Predicate<RestartMember> are, int seconds) throws IOException {
+        return runUntil(() -> members.stream().allMatch(are), seconds);
     }
 
     @Override

@@ -1,262 +1,297 @@
 package dev.connectivity.benchmarks.live;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client, which behaves as {@code client.js} does: reports every three seconds, comes back after a growing, random
  * pause, after 1012 spread over five seconds more, resumes its session and sends again what was not acknowledged.
  */
-final class RestartMember {
+final class RestartMember implements Wire.Receiver {
 
     private static final int REPORT_MILLIS = 3_000;
     private static final int RESTART_SPREAD_MILLIS = 5_000;
     private static final int[] RETRY_MILLIS = {500, 1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000, 8000, 15000};
     private static final int RESTARTING = 1012;
     private static final int ANSWER_MILLIS = 15_000;
-    private static final Pattern SESSION = Pattern.compile("\"session_id\":\"([^\"]+)\"");
-    private static final Pattern ACKED = Pattern.compile("\"acked_seq\":(\\d+)");
-    private static final Pattern ACK = Pattern.compile("\"VoiceStatsAck\"[^}]*\"seq\":(\\d+)");
 
-    final int number;
-    final String room;
-    final Course course = new Course();
+    private final String user;
+    private final String room;
     private final Selector selector;
-    private final InetSocketAddress server;
-    private @Nullable SocketChannel channel;
-    private FrameReader frames = new FrameReader();
+    private final int port;
+    private final Clock clock;
+    private Course course = new Course(0);
+    private @Nullable Wire wire;
     private boolean joined;
-    private long askedAt;
     private int attempts;
 
-    /** When it is to connect or to report next. */
+    /** When it is to connect or to report next, or gives up waiting for an answer. */
     private long dueAt;
 
     private boolean reporting = true;
+    private @Nullable String session;
 
-    @Nullable
-    String session;
+    /** Reports by number that were not acknowledged, and when they were taken. */
+    private final TreeMap<Long, Long> pending = new TreeMap<>();
 
-    /** Reports by number that were not acknowledged. */
-    final TreeMap<Long, Long> pending = new TreeMap<>();
+    /** Of the session. */
+    private long seq;
 
-    long seq;
+    private long reports;
+    private long dropped;
 
-    RestartMember(int number, int roomSize, Selector selector, InetSocketAddress server, long firstAt) {
-        this.number = number;
+    RestartMember(int number, int roomSize, Selector selector, int port, Clock clock, long pauseMillis) {
+        this.user = "user-" + number;
         this.room = "room-" + number / roomSize;
         this.selector = selector;
-        this.server = server;
-        this.dueAt = firstAt;
+        this.port = port;
+        this.clock = clock;
+        this.dueAt = now() + pauseMillis;
+    }
+
+    private long now() {
+        return clock.millis();
     }
 
     boolean isIn() {
         return joined;
     }
 
+    /** From now on its course is written down anew; whoever is not in a call now has been away since now. */
+    void beginCourse() {
+        course = new Course(joined ? 0 : now());
+    }
+
+    Course course() {
+        return course;
+    }
+
     void stopReporting() {
         reporting = false;
     }
 
+    boolean isAcknowledged() {
+        return pending.isEmpty();
+    }
+
+    /** Returns how many reports it made. */
+    long reports() {
+        return reports;
+    }
+
+    /** Returns how many of them it gave up with their session, when nobody had said yet that they are stored. */
+    long dropped() {
+        return dropped;
+    }
+
     /** Connects, reports or gives up an answer if it is time. */
-    void act(long now) throws IOException {
+    void act() {
+        long now = now();
+        boolean busy = wire != null && !wire.flush();
         if (now < dueAt) {
             return;
         }
-        if (channel == null) {
-            connect(now);
-        } else if (joined) {
+        if (wire == null) {
+            connect();
+        } else if (!joined) {
+            giveUp();
+        } else if (!busy) {
             dueAt = now + REPORT_MILLIS;
             if (reporting) {
                 pending.put(++seq, now);
-                sendReport(seq, now);
+                reports++;
+                wire.send(report(seq, now));
             }
-        } else {
-            lost(now, 0);
         }
     }
 
-    private void connect(long now) throws IOException {
-        SocketChannel opened = SocketChannel.open();
-        channel = opened;
-        frames = new FrameReader();
-        dueAt = now + ANSWER_MILLIS;
-        course.attempts++;
-        opened.configureBlocking(false);
-        opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        // Several addresses, or the ports of one would run out when all come back.
-        opened.bind(new InetSocketAddress("127.0.0." + (2 + number % 8), 0));
-        opened.connect(server);
-        opened.register(selector, SelectionKey.OP_CONNECT, this);
-    }
-
-    void connected(SelectionKey key, long now) {
+    private void connect() {
+        course.attempted();
+        dueAt = now() + ANSWER_MILLIS;
         try {
-            SocketChannel open = (SocketChannel) key.channel();
-            open.finishConnect();
-            key.interestOps(SelectionKey.OP_READ);
-            open.write(ByteBuffer.wrap(("GET /ws/voice HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
-                            + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: connectivity.batch\r\nX-User: user-"
-                            + number + "\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII)));
+            wire = new Wire(selector, port, user, 0, this);
         } catch (IOException refused) {
-            lost(now, 0);
+            lost(0);
         }
     }
 
-    void read(SelectionKey key, ByteBuffer buffer, long now) {
-        try {
-            SocketChannel open = (SocketChannel) key.channel();
-            if (open != channel) {
-                return;
-            }
-            if (open.read(buffer.clear()) < 0) {
-                lost(now, 0);
-                return;
-            }
-            frames.add(buffer.flip());
-            while (open == channel && frames.next()) {
-                received(now);
-            }
-        } catch (IOException gone) {
-            lost(now, 0);
+    @Override
+    public void opened() {
+        ask();
+    }
+
+    private void ask() {
+        dueAt = now() + ANSWER_MILLIS;
+        course.asked(now());
+        if (wire != null) {
+            wire.send(Messages.join(room, session));
         }
     }
 
-    private void received(long now) throws IOException {
-        switch (frames.kind()) {
-            case HANDSHAKE -> {
-                askedAt = now;
-                String wanted = session == null ? "" : ",\"session_id\":\"" + session + "\"";
-                send("{\"type\":\"VoiceJoin\",\"channel_id\":\"" + room + "\"" + wanted + "}");
+    @Override
+    public void received(String text) {
+        for (int at = text.indexOf("\"type\":\""); at >= 0; at = text.indexOf("\"type\":\"", at + 1)) {
+            switch (Messages.text(text, "type", at)) {
+                case "VoiceStatsAck" -> {
+                    if (Messages.text(text, "session_id", at).equals(session)) {
+                        acknowledged(Messages.number(text, "seq", at));
+                    }
+                }
+                case "VoiceJoined" -> joined(text, at);
+                case "VoiceError" -> failed(Messages.text(text, "code", at));
+                default -> {}
             }
-            case CLOSE -> lost(now, frames.closeCode());
-            case TEXT -> message(frames.text(), now);
-            case OTHER -> {}
         }
     }
 
-    private void message(String text, long now) throws IOException {
-        if (text.contains("\"VoiceStatsAck\"")) {
-            Matcher ack = ACK.matcher(text);
-            while (ack.find()) {
-                pending.headMap(Long.parseLong(ack.group(1)), true).clear();
-            }
-        }
-        if (!joined && text.contains("\"VoiceJoined\"")) {
-            joined(text, now);
-        } else if (text.contains("\"VoiceError\"")) {
-            failed(text, now);
-        }
+    private void acknowledged(long upTo) {
+        pending.headMap(upTo, true).clear();
     }
 
-    private void joined(String text, long now) throws IOException {
-        Matcher id = SESSION.matcher(text);
-        String given = id.find() ? id.group(1) : "";
+    private void joined(String text, int at) {
+        String given = Messages.text(text, "session_id", at);
+        boolean same = given.equals(session);
+        course.joined(now(), same);
         joined = true;
         attempts = 0;
-        course.joined(now, now - askedAt, given.equals(session));
-        if (given.equals(session)) {
-            Matcher acked = ACKED.matcher(text);
-            if (acked.find()) {
-                pending.headMap(Long.parseLong(acked.group(1)), true).clear();
-            }
-            for (var each : pending.entrySet()) {
-                sendReport(each.getKey(), each.getValue());
+        if (same) {
+            acknowledged(Messages.number(text, "acked_seq", at));
+            List<String> again = pending.entrySet().stream()
+                    .map(each -> report(each.getKey(), each.getValue()))
+                    .toList();
+            if (wire != null && !again.isEmpty()) {
+                wire.sendAll(again);
             }
         } else {
-            session = given;
-            seq = 0;
-            pending.clear();
+            begin(given);
         }
-        dueAt = now + 1 + ThreadLocalRandom.current().nextInt(REPORT_MILLIS);
+        dueAt = now() + 1 + ThreadLocalRandom.current().nextInt(REPORT_MILLIS);
     }
 
-    private void failed(String text, long now) throws IOException {
-        if (text.contains("\"unknown_session\"")) {
+    private void begin(@Nullable String given) {
+        session = given;
+        seq = 0;
+        dropped += pending.size();
+        pending.clear();
+    }
+
+    private void failed(String code) {
+        if (code.equals("unknown_session") && session != null) {
             course.unknown++;
-            session = null;
             joined = false;
-            askedAt = now;
-            send("{\"type\":\"VoiceJoin\",\"channel_id\":\"" + room + "\"}");
-        } else if (text.contains("\"unavailable\"") && !joined) {
+            begin(null);
+            ask();
+        } else if (!joined && (code.equals("unavailable") || code.equals("rate_limited"))) {
             course.unavailable++;
-            lost(now, 0);
+            giveUp();
         } else {
             course.otherErrors++;
         }
     }
 
-    /** The connection is gone: comes back after a pause. */
-    private void lost(long now, int code) {
-        SocketChannel old = channel;
-        channel = null;
-        try {
-            if (old != null) {
-                old.close();
-            }
-        } catch (IOException alreadyGone) {
-            // So it is closed.
+    private void giveUp() {
+        if (wire != null) {
+            wire.close();
         }
+        lost(0);
+    }
+
+    @Override
+    public void ended(int code) {
+        lost(code);
+    }
+
+    /** The connection is gone: comes back after a pause. */
+    private void lost(int code) {
+        wire = null;
         if (joined) {
-            course.lost(now, code);
+            course.lost(now(), code);
         }
         joined = false;
         ThreadLocalRandom random = ThreadLocalRandom.current();
         int longest = RETRY_MILLIS[Math.min(attempts++, RETRY_MILLIS.length - 1)];
         double extra = code == RESTARTING ? RESTART_SPREAD_MILLIS * random.nextDouble() : 0;
-        dueAt = now + (long) (extra + longest * (0.5 + random.nextDouble() / 2));
+        dueAt = now() + (long) (extra + longest * (0.5 + random.nextDouble() / 2));
     }
 
-    private void sendReport(long number, long takenAt) throws IOException {
-        send("{\"type\":\"VoiceStats\",\"channel_id\":\"" + room + "\",\"session_id\":\"" + session
-                + "\",\"latency\":42,\"packet_loss\":0.4,\"jitter\":12,\"quality\":3,\"timestamp\":" + takenAt
-                + ",\"seq\":" + number + "}");
+    private String report(long number, long takenAt) {
+        return Messages.stats(room, session, takenAt, 12, number);
     }
 
-    private void send(String text) throws IOException {
-        SocketChannel open = channel;
-        ByteBuffer frame = FrameReader.masked(text);
-        while (open != null && frame.hasRemaining()) {
-            open.write(frame);
-        }
-    }
-
-    /** What happened to it. */
+    /** What happened to it: from its first loss until it is back for the first time; what follows is only counted. */
     static final class Course {
-        long lostAt;
-        long backAt;
+        private long lostAt;
+        private long askedAt;
+        private long backAt;
         int closeCode;
-        long answeredWithin;
         boolean sameSession;
         int attempts;
         int unavailable;
         int unknown;
         int otherErrors;
+        int lostAgain;
 
-        void lost(long now, int code) {
-            lostAt = now;
-            closeCode = code;
-            backAt = 0;
-            attempts = 0;
+        /**
+         * Begins.
+         *
+         * @param lostAt since when it has been away; 0 while it is not
+         */
+        Course(long lostAt) {
+            this.lostAt = lostAt;
         }
 
-        void joined(long now, long within, boolean same) {
-            backAt = now;
-            answeredWithin = within;
-            sameSession = same;
+        private boolean isAway() {
+            return lostAt > 0 && backAt == 0;
+        }
+
+        void lost(long now, int code) {
+            if (lostAt > 0) {
+                lostAgain++;
+            } else {
+                lostAt = now;
+                closeCode = code;
+            }
+        }
+
+        void attempted() {
+            if (isAway()) {
+                attempts++;
+            }
+        }
+
+        void asked(long now) {
+            if (isAway() && askedAt == 0) {
+                askedAt = now;
+            }
+        }
+
+        void joined(long now, boolean same) {
+            if (isAway()) {
+                backAt = now;
+                sameSession = same;
+            }
+        }
+
+        boolean isBack() {
+            return backAt > 0;
+        }
+
+        long millisSinceLoss() {
+            return backAt - lostAt;
+        }
+
+        long millisSince(long begin) {
+            return backAt - begin;
+        }
+
+        /** From its first VoiceJoin on, whatever answered that. */
+        long millisSinceAsked() {
+            return backAt - askedAt;
         }
     }
 }

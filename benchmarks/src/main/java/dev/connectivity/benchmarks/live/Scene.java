@@ -22,6 +22,14 @@ final class Scene {
     /** What befell the healthy that should not have, and how often. */
     final Map<String, Integer> troubles = new TreeMap<>();
 
+    /** For how long a healthy client was shown nothing while it was in a room, and waited to be let in, at most. */
+    long longestSilenceMillis;
+
+    long longestGreetingMillis;
+
+    /** Goes on only while this process looks: how long it was kept from looking says nothing about the server. */
+    long attentiveMillis;
+
     /** From when on nobody reports, comes or goes. */
     boolean closing;
 

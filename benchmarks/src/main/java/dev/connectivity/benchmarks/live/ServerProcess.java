@@ -18,29 +18,27 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final PrintWriter in;
     private final BufferedReader out;
-    private final int port;
+    private int port;
 
     /**
      * Starts it.
      *
      * @param jvm options of its virtual machine
-     * @param what what {@link LiveServer} is to serve
-     * @param databaseUrl where the voice endpoint stores
+     * @param arguments what {@link LiveServer} is to serve
      */
-    ServerProcess(List<String> jvm, String what, String databaseUrl) throws IOException {
+    ServerProcess(List<String> jvm, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // The compiler's threads stay, so that what they used can be read at any time.
         command.addAll(List.of("-Xmx1g", "-XX:-UseDynamicNumberOfCompilerThreads"));
         command.addAll(jvm);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LiveServer.class.getName()));
-        command.addAll(List.of(what, databaseUrl));
+        command.addAll(List.of(arguments));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        port = (int) number();
     }
 
     /** Skips what is no number: the server may log. */
@@ -53,8 +51,26 @@ final class ServerProcess implements AutoCloseable {
         throw new IOException("The server ended");
     }
 
-    int port() {
+    /** Waits until it listens and returns where; to be asked before anything else. */
+    int port() throws IOException {
+        if (port == 0) {
+            port = (int) number();
+        }
         return port;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Asks it to end in good order. */
+    void stop() {
+        in.close();
+    }
+
+    /** Leaves it no time for anything. */
+    void kill() {
+        process.destroyForcibly();
     }
 
     /** Returns what is in use after a collection. */

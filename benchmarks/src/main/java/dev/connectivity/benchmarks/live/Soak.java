@@ -47,8 +47,9 @@ final class Soak {
         SoakOutcome outcome;
         try (ServerProcess server = new ServerProcess(options.jvm(), "product", databaseUrl);
                 Crowd crowd = new Crowd(profile)) {
+            int port = server.port();
             ServerState before = server.state();
-            crowd.connect(server.port(), true);
+            crowd.connect(port, true);
             for (int minute = 1; minute <= minutes; minute++) {
                 Tally tally = new Tally();
                 for (int part = 0; part < MEASURES_A_MINUTE; part++) {
@@ -100,7 +101,7 @@ final class Soak {
     private static void printRow(int minute, Tally tally, ServerState state) {
         System.out.printf(
                 Locale.ROOT,
-                "| %d | %d | %d | %d | %d | %d / %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |%n",
+                "| %d | %d | %d | %d | %d / %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |%n",
                 minute,
                 tally.sent,
                 tally.delivered,
@@ -128,9 +129,11 @@ final class Soak {
         CrowdReport crowd = outcome.crowd();
         System.out.printf(
                 Locale.ROOT,
-                "%nFrom the second minute on: p99 %d ms; passed over %.4f %%. Over all: %d sessions of %d healthy clients; each slow reader closed %s times; %d messages of floods over %d connections; rows stored %d.%n",
+                "%nFrom the second minute on: p99 %d ms; passed over %.4f %%. Over all: shown nothing for %d ms at most, let in after %d ms at most; %d sessions of %d healthy clients; each slow reader closed %s times; %d messages of floods over %d connections; rows stored %d.%n",
                 outcome.p99Millis(),
                 outcome.passedOverShare() * 100,
+                crowd.longestSilenceMillis(),
+                crowd.longestGreetingMillis(),
                 crowd.acknowledged().size(),
                 crowd.healthy(),
                 crowd.evictions(),
@@ -140,7 +143,7 @@ final class Soak {
         System.out.println("The server counted, at the end: " + outcome.after());
         if (outcome.early().isEmpty()) {
             System.out.println(
-                    "Shorter than " + MINUTES_TO_COMPARE + " minutes: growth of heap and threads is not judged.");
+                    "Shorter than " + MINUTES_TO_COMPARE + " minutes: growth of memory and threads is not judged.");
         }
         List<String> failures = Verdict.failures(outcome);
         failures.forEach(failure -> System.out.println("FAILED: " + failure));

@@ -10,8 +10,12 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
-/** One WebSocket of a client, never blocking: a server that does not read holds up nobody else on this thread. */
+/**
+ * One WebSocket of a client, never blocking: a server that does not read, or not accept, holds up nobody else on this
+ * thread. Answers pings and closes as a browser does.
+ */
 final class Wire {
 
     /** What to do with what comes. */
@@ -20,46 +24,49 @@ final class Wire {
 
         void received(String text);
 
-        /** The other side ended it; the close code, or {@link #NO_CODE}. */
+        /** The other side ended it, or never took it; the close code, or {@link #NO_CODE}. */
         void ended(int code);
     }
 
     /** The connection ended without a close frame. */
     static final int NO_CODE = 1006;
 
-    private static final int TEXT = 1;
-    private static final int CLOSE = 8;
-    private static final int PING = 9;
-    private static final int PONG = 10;
     private static final byte[] NOTHING = {};
 
     private final SocketChannel channel = SocketChannel.open();
     private final SelectionKey key;
     private final Receiver receiver;
+    private final String user;
     private ByteBuffer unsent = ByteBuffer.wrap(NOTHING);
     private byte[] partial = NOTHING;
     private boolean upgraded;
     private boolean over;
 
     /**
-     * Connects and asks for the upgrade.
+     * Begins to connect; the selector says when to call {@link #ready}.
      *
      * @param receiveBuffer bytes the kernel may keep for this client, 0 for the system's choice
      */
     Wire(Selector selector, int port, String user, int receiveBuffer, Receiver receiver) throws IOException {
+        this.user = user;
         this.receiver = receiver;
+        channel.configureBlocking(false);
         if (receiveBuffer > 0) {
             // Before the connect, so that the window which the server sees is small from the start.
             channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
         }
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        channel.configureBlocking(false);
-        key = channel.register(selector, SelectionKey.OP_READ, this);
-        String handshake = "GET /ws/voice HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Protocol: connectivity.batch\r\nX-User: " + user + "\r\n\r\n";
-        write(ByteBuffer.wrap(handshake.getBytes(StandardCharsets.US_ASCII)));
+        channel.bind(Frames.source(user));
+        key = channel.register(selector, SelectionKey.OP_CONNECT, this);
+        if (channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+            upgrade();
+        }
+    }
+
+    private void upgrade() throws IOException {
+        channel.finishConnect();
+        reading(true);
+        write(Frames.handshake(user, null, true));
     }
 
     boolean isOver() {
@@ -68,22 +75,23 @@ final class Wire {
 
     /** Sends a text frame, unless an earlier one is still under way; tells whether it did. */
     boolean send(String text) {
-        return send(TEXT, text.getBytes(StandardCharsets.US_ASCII));
+        return send(Frames.masked(text));
     }
 
-    private boolean send(int opcode, byte[] payload) {
-        if (over || !flush()) {
+    /** Sends text frames, unless an earlier one is still under way; tells whether it did. */
+    boolean sendAll(List<String> texts) {
+        List<ByteBuffer> frames = texts.stream().map(Frames::masked).toList();
+        ByteBuffer all = ByteBuffer.allocate(
+                frames.stream().mapToInt(ByteBuffer::remaining).sum());
+        frames.forEach(all::put);
+        return send(all.flip());
+    }
+
+    private boolean send(ByteBuffer frames) {
+        if (over || !upgraded || !flush()) {
             return false;
         }
-        ByteBuffer frame = ByteBuffer.allocate(payload.length + 8);
-        frame.put((byte) (0x80 | opcode));
-        if (payload.length < 126) {
-            frame.put((byte) (0x80 | payload.length));
-        } else {
-            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
-        }
-        // The mask is 0, which is legal.
-        write(frame.putInt(0).put(payload).flip());
+        write(frames);
         return !over;
     }
 
@@ -111,22 +119,31 @@ final class Wire {
         }
     }
 
-    /** Reads what there is. */
-    void read(ByteBuffer buffer) {
+    /** Does what the selector says that it can: connects, or reads what there is. */
+    static void ready(SelectionKey key, ByteBuffer buffer) {
+        Wire wire = (Wire) key.attachment();
         try {
-            int count;
-            while (!over && (count = channel.read(buffer.clear())) != 0) {
-                if (count < 0) {
-                    end(NO_CODE);
-                    return;
-                }
-                byte[] bytes = Arrays.copyOf(partial, partial.length + count);
-                buffer.flip().get(bytes, partial.length, count);
-                int used = take(bytes);
-                partial = used == bytes.length ? NOTHING : Arrays.copyOfRange(bytes, used, bytes.length);
+            if (key.isValid() && key.isConnectable()) {
+                wire.upgrade();
+            } else if (key.isValid()) {
+                wire.read(buffer);
             }
         } catch (IOException gone) {
-            end(NO_CODE);
+            wire.end(NO_CODE);
+        }
+    }
+
+    private void read(ByteBuffer buffer) throws IOException {
+        int count;
+        while (!over && (count = channel.read(buffer.clear())) != 0) {
+            if (count < 0) {
+                end(NO_CODE);
+                return;
+            }
+            byte[] bytes = Arrays.copyOf(partial, partial.length + count);
+            buffer.flip().get(bytes, partial.length, count);
+            int used = take(bytes);
+            partial = used == bytes.length ? NOTHING : Arrays.copyOfRange(bytes, used, bytes.length);
         }
     }
 
@@ -134,21 +151,13 @@ final class Wire {
         int at = upgraded ? 0 : headLength(bytes);
         while (upgraded && !over) {
             ByteBuffer frame = ByteBuffer.wrap(bytes, at, bytes.length - at);
-            if (frame.remaining() < 4) {
-                // A close frame without a code is shorter, but then the end of the stream follows.
+            int length = Frames.toPayload(frame);
+            if (length < 0) {
                 return at;
             }
-            int opcode = frame.get() & 0x0f;
-            long length = frame.get() & 0x7f;
-            if (length == 127 && frame.remaining() < 8) {
-                return at;
-            }
-            length = length == 126 ? frame.getShort() & 0xffff : length == 127 ? frame.getLong() : length;
-            if (frame.remaining() < length) {
-                return at;
-            }
-            at = frame.position() + (int) length;
-            handle(opcode, bytes, frame.position(), (int) length);
+            int opcode = bytes[at] & 0x0f;
+            at = frame.position() + length;
+            handle(opcode, bytes, frame.position(), length);
         }
         return at;
     }
@@ -170,11 +179,11 @@ final class Wire {
 
     private void handle(int opcode, byte[] bytes, int from, int length) {
         switch (opcode) {
-            case TEXT -> receiver.received(new String(bytes, from, length, StandardCharsets.US_ASCII));
-            case PING -> send(PONG, Arrays.copyOfRange(bytes, from, from + length));
-            case CLOSE -> {
+            case Frames.TEXT -> receiver.received(new String(bytes, from, length, StandardCharsets.US_ASCII));
+            case Frames.PING -> send(Frames.masked(Frames.PONG, Arrays.copyOfRange(bytes, from, from + length)));
+            case Frames.CLOSE -> {
                 byte[] payload = Arrays.copyOfRange(bytes, from, from + length);
-                send(CLOSE, payload);
+                send(Frames.masked(Frames.CLOSE, payload));
                 end(length < 2 ? NO_CODE : ByteBuffer.wrap(payload).getShort() & 0xffff);
             }
             default -> {}
@@ -190,7 +199,7 @@ final class Wire {
 
     /** Says goodbye and goes. */
     void close() {
-        send(CLOSE, new byte[] {3, (byte) 0xe8});
+        send(Frames.masked(Frames.CLOSE, new byte[] {3, (byte) 0xe8}));
         vanish(false);
     }
 

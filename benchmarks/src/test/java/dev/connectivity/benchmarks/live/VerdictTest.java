@@ -16,14 +16,17 @@ class VerdictTest {
 
     private List<Long> earlyHeap = List.of(30_000L, 30_100L, 30_200L, 30_300L);
     private List<Long> lateHeap = List.of(30_400L, 30_500L, 30_600L, 30_700L);
+    private long lateResident = 250_000;
+    private long longestSilence = 900;
+    private long longestGreeting = 700;
     private long lateThreads = 60;
     private long filesAfter = 84;
     private final Map<String, Long> counts = new HashMap<>(
-            Map.of("accepted", 30L, "sessions_started", 2L, "evicted:slow", 3L, "answered:rate_limited", 90_000L));
+            Map.of("accepted", 30L, "sessions_started", 2L, "evicted:slow", 13L, "answered:rate_limited", 90_000L));
     private Map<String, Integer> troubles = Map.of();
     private int stragglers;
     private Map<String, Long> acknowledged = Map.of("a", 10L, "b", 20L);
-    private List<Integer> evictions = List.of(1, 2);
+    private List<Integer> evictions = List.of(5, 8);
     private List<String> unpunished = List.of();
     private long flooded = 100_000;
     private int p99Millis = 210;
@@ -32,17 +35,28 @@ class VerdictTest {
 
     private List<String> failures() {
         List<ServerState> early =
-                earlyHeap.stream().map(heap -> state(heap, 50, 1_000)).toList();
-        List<ServerState> late =
-                lateHeap.stream().map(heap -> state(heap, lateThreads, 1_000)).toList();
-        CrowdReport crowd =
-                new CrowdReport(900, troubles, stragglers, acknowledged, evictions, unpunished, flooded, 1, 600);
+                earlyHeap.stream().map(heap -> state(heap, 200_000, 50, 1_000)).toList();
+        List<ServerState> late = lateHeap.stream()
+                .map(heap -> state(heap, lateResident, lateThreads, 1_000))
+                .toList();
+        CrowdReport crowd = new CrowdReport(
+                900,
+                troubles,
+                stragglers,
+                longestSilence,
+                longestGreeting,
+                acknowledged,
+                evictions,
+                unpunished,
+                flooded,
+                1,
+                600);
         return Verdict.failures(new SoakOutcome(
-                BEFORE, early, late, state(9_500, 50, filesAfter), crowd, p99Millis, passedOver, stored));
+                BEFORE, early, late, state(9_500, 200_000, 50, filesAfter), crowd, p99Millis, passedOver, stored));
     }
 
-    private ServerState state(long heapKib, long threads, long files) {
-        return new ServerState(heapKib, 200_000, threads, files, counts);
+    private ServerState state(long heapKib, long residentKib, long threads, long files) {
+        return new ServerState(heapKib, residentKib, threads, files, counts);
     }
 
     private void assertFails(String... parts) {
@@ -69,6 +83,13 @@ class VerdictTest {
             lateHeap = List.of(30_400L, 30_500L, 30_600L, 90_000L);
 
             assertThat(failures()).isEmpty();
+        }
+
+        @Test
+        void refusesMemoryOutsideTheHeapThatGrows() {
+            lateResident = 300_000;
+
+            assertFails("resident memory grew from 200,000 to 300,000 KiB");
         }
 
         @Test
@@ -125,6 +146,20 @@ class VerdictTest {
         }
 
         @Test
+        void refusesOneThatIsShownNothingForLongThoughAllTheOthersAre() {
+            longestSilence = 5_001;
+
+            assertFails("a healthy client was shown nothing for 5,001 ms");
+        }
+
+        @Test
+        void refusesOneThatIsNotLetInForLong() {
+            longestGreeting = 5_001;
+
+            assertFails("a healthy client waited 5,001 ms to be let in");
+        }
+
+        @Test
         void refusesADelayBeyondTheBound() {
             p99Millis = 501;
 
@@ -143,10 +178,10 @@ class VerdictTest {
     class OfTheSlow {
 
         @Test
-        void refusesOneThatWasNeverClosed() {
-            evictions = List.of(0, 3);
+        void refusesOneThatWasClosedLessOftenThanEveryTwoMinutes() {
+            evictions = List.of(4, 9);
 
-            assertFails("1 of 2 slow readers were never closed");
+            assertFails("1 of 2 slow readers were closed less often than 5 times: [4, 9]");
         }
 
         @Test
@@ -158,9 +193,9 @@ class VerdictTest {
 
         @Test
         void refusesOneThatWasClosedForSomethingElse() {
-            counts.put("evicted:slow", 2L);
+            counts.put("evicted:slow", 12L);
 
-            assertFails("closed 3 times, but as slow only 2 times");
+            assertFails("closed 13 times, but as slow only 12 times");
         }
     }
 
