@@ -245,9 +245,10 @@ class VoiceServerTest {
 
             assertThat(new Caller(address()).get("metrics").body().lines())
                     .contains("connectivity_connections_refused_total{reason=\"too_many_of_user\"} 1.0")
-                    .noneMatch(line -> line.contains("too_many_in_all"))
-                    .anyMatch(line -> line.startsWith("connectivity_messages_refused_total{reason=\"rate_limited\"}"))
-                    .noneMatch(line -> line.contains("too_many_channels"));
+                    .contains("connectivity_connections_refused_total{reason=\"too_many_in_all\"} 0.0")
+                    .anyMatch(line -> line.startsWith("connectivity_messages_refused_total{reason=\"rate_limited\"}")
+                            && !line.endsWith(" 0.0"))
+                    .contains("connectivity_messages_refused_total{reason=\"too_many_channels\"} 0.0");
         } finally {
             devices.forEach(Caller::close);
         }
