@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -39,7 +40,11 @@ final class Database {
     private final Jdbi jdbi;
 
     Database(DataSource dataSource) {
-        jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+        this(dataSource::getConnection);
+    }
+
+    Database(ConnectionFactory connections) {
+        jdbi = Jdbi.create(connections).installPlugin(new PostgresPlugin());
         // By default the message holds every argument: a log is no place for users' ids.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
     }

@@ -39,6 +39,8 @@ public final class JdbiStorage implements AutoCloseable {
     private final Background background = new Background();
 
     JdbiStorage(JdbiStorageBuilder builder) {
+        // What a monitor waits for must end; maintenance, an export or an erasure may take its time.
+        Database live = new Database(new TimedConnections(builder.dataSource, builder.networkTimeout));
         Database database = new Database(builder.dataSource);
         SessionKeys keys = new SessionKeys();
         Partitions partitions = new Partitions();
@@ -46,9 +48,9 @@ public final class JdbiStorage implements AutoCloseable {
         ReadAsUser read = new ReadAsUser(database, builder.reader, builder.readTimeout);
         Path directory = builder.spoolDirectory;
         spool = directory == null ? null : Spool.open(directory, builder.spoolBytes);
-        lease = new NodeLease(database, nodeName(builder, spool), builder.lease, builder.timeSource, keys::forgetAll);
-        SampleStore samples = new JdbiSampleStore(database, lease, keys, partitions);
-        JdbiSessionStore sessions = new JdbiSessionStore(database, lease, keys, builder.incidentPolicy);
+        lease = new NodeLease(live, nodeName(builder, spool), builder.lease, builder.timeSource, keys::forgetAll);
+        SampleStore samples = new JdbiSampleStore(live, lease, keys, partitions);
+        JdbiSessionStore sessions = new JdbiSessionStore(live, lease, keys, builder.incidentPolicy);
         spooling = spool == null ? null : new SpoolingStores(samples, sessions, spool);
         sampleStore = spooling == null ? samples : spooling;
         sessionStore = spooling == null ? sessions : spooling;

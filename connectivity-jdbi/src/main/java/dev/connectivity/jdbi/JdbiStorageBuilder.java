@@ -23,6 +23,7 @@ public final class JdbiStorageBuilder {
     long spoolBytes;
     Duration lease = Duration.ofSeconds(20);
     Duration readTimeout = Duration.ofSeconds(5);
+    Duration networkTimeout = Duration.ofSeconds(5);
     IncidentPolicy incidentPolicy = IncidentPolicy.DEFAULT;
     Retention retention = Retention.DEFAULT;
     TimeSource timeSource = TimeSource.system();
@@ -91,6 +92,21 @@ public final class JdbiStorageBuilder {
      */
     public JdbiStorageBuilder readTimeout(Duration timeout) {
         readTimeout = requirePositive("readTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Sets how long the database may leave one of the stores' requests unanswered before it counts as away
+     * ({@link java.sql.Connection#setNetworkTimeout}). By default 5 s. A server that vanished, or a lock, says nothing: without
+     * this what comes would wait instead of going to the spool. Together with the pool's connection timeout let it be
+     * shorter than the monitor's {@code closeTimeout}. Reading history, maintenance, export and erasure are not bound by it,
+     * but by the driver's own timeout, if it has one.
+     *
+     * @param timeout above zero, at most 24 days
+     * @return this
+     */
+    public JdbiStorageBuilder networkTimeout(Duration timeout) {
+        networkTimeout = requirePositive("networkTimeout", timeout);
         return this;
     }
 

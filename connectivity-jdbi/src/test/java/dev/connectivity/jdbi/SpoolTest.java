@@ -3,6 +3,7 @@ package dev.connectivity.jdbi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.connectivity.ChannelId;
@@ -113,6 +114,27 @@ class SpoolTest {
         await().atMost(30, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
         assertThat(rows.samples(start.session())).isEqualTo(samples);
         assertThat(rows.end(start.session())).contains(end(start, samples));
+    }
+
+    @Test
+    void takesWhatADatabaseDoesNotAnswer() throws SQLException {
+        JdbiStorage storage = start(ROOM);
+        SessionStart start = session();
+        storage.sessionStore().opened(List.of(start));
+        List<Sample> samples = samples(start, 0, 50);
+        try (Connection holder = DATABASE.getConnection();
+                Statement lock = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            lock.execute("LOCK TABLE connectivity_private.node");
+
+            assertTimeoutPreemptively(
+                    Duration.ofMinutes(1), () -> storage.sampleStore().append(samples));
+
+            assertThat(storage.spool().entries()).isEqualTo(50);
+            holder.rollback();
+        }
+        await().atMost(60, TimeUnit.SECONDS).until(() -> storage.spool().entries() == 0);
+        assertThat(rows.samples(start.session())).isEqualTo(samples);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.logging.Logger;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class StartingDatabase implements DataSource, AutoCloseable {
+
+    /** A database's answer to a request of maintenance may take long. A URL that says {@code socketTimeout} wins. */
+    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(10);
 
     private final FutureTask<HikariDataSource> start;
 
@@ -54,6 +58,9 @@ final class StartingDatabase implements DataSource, AutoCloseable {
         config.setMaximumPoolSize(8);
         // Short, so that samples soon go to the spool when the database is away.
         config.setConnectionTimeout(2_000);
+        config.setValidationTimeout(1_000);
+        // Of a database that vanished no socket says anything. The stores wait 5 s for it; maintenance and exports so long.
+        config.addDataSourceProperty("socketTimeout", LONGEST_REQUEST.toSeconds());
         HikariDataSource pool = null;
         try {
             pool = new HikariDataSource(config);

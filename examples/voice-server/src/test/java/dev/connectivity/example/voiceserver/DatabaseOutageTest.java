@@ -1,6 +1,7 @@
 package dev.connectivity.example.voiceserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.connectivity.browsertesting.TcpLink;
@@ -113,6 +114,43 @@ class DatabaseOutageTest {
                             .extracting(point -> point.path("latency_ms").intValue())
                             .containsExactly(42, 142));
             assertThat(alice.get("readyz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatADatabaseThatSaysNothingDoesNotTakeIsSpooledAndTheServerStops() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data.resolve("database"));
+                TcpLink link = TcpLink.open()) {
+            String url = through(link, database);
+            String session;
+            try (VoiceServer server = server(url);
+                    Caller alice = Caller.login(server.address(), "Alice")) {
+                alice.connect();
+                session = alice.join("general");
+                alice.report("general", session, 1, 42, 0.5);
+                alice.await("VoiceStatsAck");
+
+                link.stall();
+                alice.report("general", session, 2, 142, 0.5);
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(alice.get("metrics").body().lines())
+                                .anyMatch(line ->
+                                        line.startsWith("connectivity_spool_entries ") && !line.endsWith(" 0.0")));
+                alice.await("VoiceStatsAck", ack -> ack.path("seq").longValue() == 2);
+                assertTimeoutPreemptively(Duration.ofMinutes(1), server::close);
+            }
+            link.restore();
+
+            try (VoiceServer next = server(url);
+                    Caller alice = Caller.login(next.address(), "Alice")) {
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(alice.json("api/me/connection/sessions/" + session)
+                                        .path("metrics"))
+                                .extracting(point -> point.path("latency_ms").intValue())
+                                .containsExactly(42, 142));
+            }
         }
     }
 
