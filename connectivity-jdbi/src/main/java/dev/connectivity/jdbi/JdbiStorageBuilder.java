@@ -97,8 +97,8 @@ public final class JdbiStorageBuilder {
 
     /**
      * Sets how long the database may leave one of the stores' requests unanswered before it counts as away
-     * ({@link java.sql.Connection#setNetworkTimeout}). By default 5 s. A server that vanished, or a lock, says nothing: without
-     * this what comes would wait instead of going to the spool. Together with the pool's connection timeout let it be
+     * ({@link java.sql.Connection#setNetworkTimeout}). By default 5 s. A server that vanished, or a lock, says nothing:
+     * without this what comes would wait instead of going to the spool. Together with the pool's connection timeout let it be
      * shorter than the monitor's {@code closeTimeout}. Reading history, maintenance, export and erasure are not bound by it,
      * but by the driver's own timeout, if it has one.
      *

@@ -59,7 +59,8 @@ final class StartingDatabase implements DataSource, AutoCloseable {
         // Short, so that samples soon go to the spool when the database is away.
         config.setConnectionTimeout(2_000);
         config.setValidationTimeout(1_000);
-        // Of a database that vanished no socket says anything. The stores wait 5 s for it; maintenance and exports so long.
+        // Of a database that vanished no socket says anything. The stores wait 5 s for it; maintenance and exports so
+        // long.
         config.addDataSourceProperty("socketTimeout", LONGEST_REQUEST.toSeconds());
         HikariDataSource pool = null;
         try {

@@ -134,9 +134,10 @@ class DatabaseOutageTest {
                 alice.report("general", session, 2, 142, 0.5);
                 Awaitility.await()
                         .atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(alice.get("metrics").body().lines())
-                                .anyMatch(line ->
-                                        line.startsWith("connectivity_spool_entries ") && !line.endsWith(" 0.0")));
+                        .untilAsserted(
+                                () -> assertThat(alice.get("metrics").body().lines())
+                                        .anyMatch(line -> line.startsWith("connectivity_spool_entries ")
+                                                && !line.endsWith(" 0.0")));
                 alice.await("VoiceStatsAck", ack -> ack.path("seq").longValue() == 2);
                 assertTimeoutPreemptively(Duration.ofMinutes(1), server::close);
             }
