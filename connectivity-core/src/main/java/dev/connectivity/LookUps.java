@@ -2,6 +2,7 @@ package dev.connectivity;
 
 import dev.connectivity.room.LiveSession;
 import dev.connectivity.session.Resumption;
+import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.SessionStore;
 import dev.connectivity.spi.TimeSource;
@@ -147,7 +148,7 @@ final class LookUps {
         Set<SessionId> taken = new HashSet<>();
         for (LookUp each : batch) {
             StoredSession session = found.get(each.who().wanted().session());
-            if (session == null || !session.start().user().equals(each.user())) {
+            if (session == null || !isOf(session.start(), each.who().wanted())) {
                 each.nothing();
             } else if (taken.add(session.start().session())) {
                 each.reenter(session);
@@ -156,6 +157,11 @@ final class LookUps {
                 each.resume();
             }
         }
+    }
+
+    /** The store answers by sessions, and one may be asked for by several, each with another channel. */
+    private static boolean isOf(SessionStart start, Resumption wanted) {
+        return start.user().equals(wanted.user()) && start.channel().equals(wanted.channel());
     }
 
     /** While the store has been away for a moment only, nobody is told that their session is over. */

@@ -100,7 +100,7 @@ public final class VoiceEndpoint extends Endpoint {
     @Override
     public void onClose(Session session, CloseReason reason) {
         if (connection != null) {
-            endpoint.gone(connection);
+            endpoint.closed(connection);
         }
     }
 

@@ -203,6 +203,14 @@ public final class VoiceWebSocket implements AutoCloseable {
         drop(connection, CloseCodes.GOING_AWAY, "a send failed", null);
     }
 
+    /**
+     * Lets a connection go whose socket has closed; not at once, for Jetty says so from within a send that fails, and so under
+     * the locks of whoever sends.
+     */
+    void closed(VoiceConnection connection) {
+        later(() -> gone(connection));
+    }
+
     void gone(VoiceConnection connection) {
         if (connection.lost()) {
             connections.remove(connection);

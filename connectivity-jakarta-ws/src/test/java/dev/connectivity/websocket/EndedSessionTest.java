@@ -2,6 +2,7 @@ package dev.connectivity.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
@@ -12,8 +13,11 @@ import dev.connectivity.room.RoomPicture;
 import dev.connectivity.room.RoomUpdate;
 import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,7 @@ class EndedSessionTest {
     private final VoiceWebSocket endpoint =
             VoiceWebSocket.builder().authenticator(request -> Optional.empty()).build();
     private Runnable whenTakenOver = () -> {};
+    private Runnable whenTold = () -> {};
     private final ConnectivityMonitor monitor = ConnectivityMonitor.builder()
             .channelDirectory(InMemoryChannelDirectory.of("lobby"))
             .broadcaster(new Watched(endpoint.broadcaster()))
@@ -151,6 +156,44 @@ class EndedSessionTest {
     }
 
     /** Does something before a connection is told that it lost a session. */
+    @Nested
+    class WhoseSocketClosesWhileItsRoomIsTold {
+
+        private final CountDownLatch told = new CountDownLatch(1);
+        private final CountDownLatch gate = new CountDownLatch(1);
+
+        @AfterEach
+        void letTheTickGoOn() {
+            gate.countDown();
+        }
+
+        @Test
+        void holdsNobodyUp() throws InterruptedException {
+            join();
+            // There must be somebody to tell.
+            monitor.join(new UserId("bob"), "Bob", LOBBY, connect(new RecordedTransport()));
+            whenTold = () -> {
+                told.countDown();
+                try {
+                    gate.await();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            };
+            Thread tick = new Thread(monitor::tick);
+            tick.start();
+            assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+
+            // The thread is a container's, which has other connections to read.
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> endpoint.closed(alice));
+
+            assertThat(endpoint.connectionCount()).isEqualTo(2);
+            gate.countDown();
+            tick.join();
+            await().until(() -> endpoint.connectionCount() == 1);
+        }
+    }
+
     private final class Watched implements RoomBroadcaster {
 
         private final RoomBroadcaster broadcaster;
@@ -172,6 +215,7 @@ class EndedSessionTest {
 
         @Override
         public void changed(RoomUpdate update) {
+            whenTold.run();
             broadcaster.changed(update);
         }
 

@@ -5,6 +5,7 @@ import dev.connectivity.StorageUnavailableException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -39,14 +40,29 @@ final class Database {
 
     private final Jdbi jdbi;
 
+    /** Begins each transaction; null: nothing does. */
+    private final @Nullable String first;
+
     Database(DataSource dataSource) {
-        this(dataSource::getConnection);
+        this(dataSource::getConnection, null);
     }
 
-    Database(ConnectionFactory connections) {
+    private Database(ConnectionFactory connections, @Nullable String first) {
+        this.first = first;
         jdbi = Jdbi.create(connections).installPlugin(new PostgresPlugin());
         // By default the message holds every argument: a log is no place for users' ids.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+    }
+
+    /**
+     * Makes one whose requests end: a server that says nothing for so long is given up. A wait for a lock ends a little
+     * sooner and by the server's hand, which else would go on waiting for a client that is gone, and keep what it holds.
+     *
+     * @param timeout at least 1 ms
+     */
+    static Database timed(DataSource dataSource, Duration timeout) {
+        long lockMillis = Math.max(1, timeout.toMillis() * 4 / 5);
+        return new Database(new TimedConnections(dataSource, timeout), "SET LOCAL lock_timeout = " + lockMillis);
     }
 
     interface Work<T> {
@@ -82,7 +98,12 @@ final class Database {
 
     /** Does something in one transaction whose failure the caller judges. */
     <T> T attempt(Work<T> work) throws SQLException {
-        return jdbi.<T, SQLException>inTransaction(handle -> done(work, handle));
+        return jdbi.<T, SQLException>inTransaction(handle -> {
+            if (first != null) {
+                handle.execute(first);
+            }
+            return done(work, handle);
+        });
     }
 
     private static <T> T done(Work<T> work, Handle handle) throws SQLException {

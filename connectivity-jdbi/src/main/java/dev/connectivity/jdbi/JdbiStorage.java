@@ -40,7 +40,7 @@ public final class JdbiStorage implements AutoCloseable {
 
     JdbiStorage(JdbiStorageBuilder builder) {
         // What a monitor waits for must end; maintenance, an export or an erasure may take its time.
-        Database live = new Database(new TimedConnections(builder.dataSource, builder.networkTimeout));
+        Database live = Database.timed(builder.dataSource, builder.networkTimeout);
         Database database = new Database(builder.dataSource);
         SessionKeys keys = new SessionKeys();
         Partitions partitions = new Partitions();

@@ -138,6 +138,29 @@ class SpoolTest {
     }
 
     @Test
+    void leavesNoRequestBehindAtADatabaseThatDoesNotAnswer() throws SQLException {
+        JdbiStorage storage = JdbiStorage.builder(dataSource)
+                .spool(directory, ROOM)
+                .networkTimeout(Duration.ofMillis(500))
+                .build();
+        opened.add(storage);
+        SessionStart start = session();
+        storage.sessionStore().opened(List.of(start));
+        try (Connection holder = DATABASE.getConnection();
+                Statement lock = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            lock.execute("LOCK TABLE connectivity_private.node");
+
+            storage.sampleStore().append(samples(start, 0, 50));
+
+            assertThat(storage.spool().entries()).isEqualTo(50);
+            Instant given = rows.serverTime();
+            await().atMost(20, TimeUnit.SECONDS).until(() -> rows.waitingForALockSince(given) == 0);
+            holder.rollback();
+        }
+    }
+
+    @Test
     void replaysAfterARestartBeforeAnythingElse() {
         SessionStart start = session();
         List<Sample> samples = samples(start, 0, 50);

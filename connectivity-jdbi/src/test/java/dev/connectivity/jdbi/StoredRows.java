@@ -6,6 +6,7 @@ import dev.connectivity.session.Sample;
 import dev.connectivity.session.SampleTotals;
 import dev.connectivity.session.SessionStart;
 import dev.connectivity.session.SessionSummary;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,21 @@ final class StoredRows {
 
     StoredRows(DataSource dataSource) {
         jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+    }
+
+    Instant serverTime() {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT clock_timestamp()")
+                .mapTo(Instant.class)
+                .one());
+    }
+
+    /** Returns how many processes of the server have waited for a lock since before a time. */
+    int waitingForALockSince(Instant time) {
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query_start < :time
+                        """).bind("time", time).mapTo(Integer.class).one());
     }
 
     Optional<SessionStart> start(SessionId session) {

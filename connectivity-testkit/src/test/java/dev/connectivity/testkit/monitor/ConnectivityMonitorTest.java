@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -666,6 +667,32 @@ class ConnectivityMonitorTest {
             assertThat(endOf(alice).reason()).isEqualTo(EndReason.SHUTDOWN);
             assertThat(monitor.resume(alice.id(), ALICE, GENERAL, "ALICE", "a2"))
                     .isPresent();
+        }
+
+        @Test
+        void whoAsksForTheirSessionInAnotherChannelAndThenInItsOwnGetsItInItsOwn() {
+            monitor.close();
+            try (ConnectivityMonitor threaded = ConnectivityMonitor.builder()
+                    .broadcaster(transcript)
+                    .channelDirectory(new TwoChannels())
+                    .stores(sessions, samples)
+                    .timeSource(time)
+                    .build()) {
+                CompletionStage<Optional<LiveSession>> elsewhere;
+                CompletionStage<Optional<LiveSession>> itsOwn;
+                synchronized (sessions) {
+                    // The first is looked up alone, and waits; the others are looked up together.
+                    threaded.resumeLater(SessionId.next(), BOB, GENERAL, "BOB", "b");
+                    elsewhere = threaded.resumeLater(alice.id(), ALICE, MUSIC, "ALICE", "a2");
+                    itsOwn = threaded.resumeLater(alice.id(), ALICE, GENERAL, "ALICE", "a2");
+                }
+
+                assertThat(elsewhere).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(Optional.empty());
+                assertThat(itsOwn)
+                        .succeedsWithin(Duration.ofSeconds(20))
+                        .satisfies(session ->
+                                assertThat(session.orElseThrow().channel()).isEqualTo(GENERAL));
+            }
         }
 
         @Test
