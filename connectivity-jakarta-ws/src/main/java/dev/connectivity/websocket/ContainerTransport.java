@@ -14,17 +14,21 @@ final class ContainerTransport implements Transport {
     private final Session session;
     private final RemoteEndpoint.Async remote;
 
-    ContainerTransport(Session session, long sendTimeoutMillis) {
+    private final FrameSender sender;
+
+    ContainerTransport(Session session, FrameSender sender, long sendTimeoutMillis) {
         this.session = session;
+        this.sender = sender;
         this.remote = session.getAsyncRemote();
         // Jetty frees the socket of a stuck send only by its own timeout; ours comes first.
         remote.setSendTimeout(sendTimeoutMillis + 1_000);
     }
 
     @Override
-    public void send(String frame, Consumer<@Nullable Throwable> done) {
+    public void send(String frame, boolean more, Consumer<@Nullable Throwable> done) {
         try {
-            remote.sendText(frame, result -> done.accept(result.isOK() ? null : failure(result.getException())));
+            sender.send(
+                    remote, frame, more, result -> done.accept(result.isOK() ? null : failure(result.getException())));
         } catch (RuntimeException closedOrBusy) {
             done.accept(closedOrBusy);
         }

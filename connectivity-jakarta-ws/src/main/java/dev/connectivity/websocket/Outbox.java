@@ -17,9 +17,12 @@ final class Outbox {
     /** What newer statistics replace: those of one user in one channel. */
     record Key(ChannelId channel, UserId user) {}
 
-    /** Sends one text frame and reports the end, with null or what went wrong; on any thread, even at once. */
+    /**
+     * Sends one text frame and reports the end, with null or what went wrong; on any thread, even at once. If more waits,
+     * it may keep the frame and report its end at once: the next one follows, unless the connection closes.
+     */
     interface Sender {
-        void send(String frame, Consumer<@Nullable Throwable> done);
+        void send(String frame, boolean more, Consumer<@Nullable Throwable> done);
     }
 
     private final TimeSource time;
@@ -113,8 +116,8 @@ final class Outbox {
     }
 
     /**
-     * Sends a room update from its first event that the reader does not know: in one piece if nothing waits, else event by
-     * event, so that newer values replace older ones.
+     * Sends a room update from its first event that the reader does not know: in one piece if nothing is being sent, else
+     * event by event, so that newer values replace older ones.
      */
     void offer(RoomFrame room, UserId reader, int first) {
         String whole = null;
@@ -122,10 +125,15 @@ final class Outbox {
             if (closed) {
                 return;
             }
-            if (batching && !sending && waiting.isEmpty()) {
+            if (batching && !sending) {
                 whole = room.batchFor(reader, first);
                 if (whole.equals(RoomFrame.NOTHING)) {
                     return;
+                }
+                // Nothing else waits while nothing is sent than what goes along.
+                String along = take();
+                if (along != null) {
+                    whole = joined(along, whole);
                 }
                 sending = true;
                 sendingSinceNanos = time.nanos();
@@ -138,6 +146,15 @@ final class Outbox {
         } else {
             goOn();
         }
+    }
+
+    /** Makes one JSON array of two. */
+    private static String joined(String first, String second) {
+        return new StringBuilder(first.length() + second.length())
+                .append(first, 0, first.length() - 1)
+                .append(',')
+                .append(second, 1, second.length())
+                .toString();
     }
 
     private void addAll(ChannelId channel, List<RoomFrame.Event> events) {
@@ -189,9 +206,13 @@ final class Outbox {
         String frame = first;
         while (frame != null) {
             Completion completion = new Completion();
-            sender.send(frame, completion);
+            sender.send(frame, isMoreWaiting(), completion);
             frame = completion.nextIfDone();
         }
+    }
+
+    private synchronized boolean isMoreWaiting() {
+        return !waiting.isEmpty();
     }
 
     private final class Completion implements Consumer<@Nullable Throwable> {

@@ -252,6 +252,10 @@ public final class VoiceWebSocket implements AutoCloseable {
         return decoder;
     }
 
+    FrameSender frameSender() {
+        return settings.frameSender;
+    }
+
     VoiceLimits limits() {
         return settings.limits;
     }

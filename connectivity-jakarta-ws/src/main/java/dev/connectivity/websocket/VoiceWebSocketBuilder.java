@@ -17,6 +17,7 @@ public final class VoiceWebSocketBuilder {
     String path = "/ws/voice";
     Set<String> allowedOrigins = Set.of();
     VoiceLimits limits = VoiceLimits.DEFAULT;
+    FrameSender frameSender = FrameSender.PORTABLE;
     TimeSource timeSource = TimeSource.system();
     ConnectivityMetrics metrics = ConnectivityMetrics.NONE;
     final Map<String, MessageExtension> extensions = new HashMap<>();
@@ -65,6 +66,18 @@ public final class VoiceWebSocketBuilder {
      */
     public VoiceWebSocketBuilder limits(VoiceLimits newLimits) {
         limits = Objects.requireNonNull(newLimits, "limits");
+        return this;
+    }
+
+    /**
+     * Sets how frames are handed to the container. Default: {@link FrameSender#PORTABLE}. On Jetty,
+     * {@code JettyFrames::send} of connectivity-jetty writes what waits for a reader in one go.
+     *
+     * @param newFrameSender made for the container that the endpoint runs in
+     * @return this
+     */
+    public VoiceWebSocketBuilder frameSender(FrameSender newFrameSender) {
+        frameSender = Objects.requireNonNull(newFrameSender, "frameSender");
         return this;
     }
 

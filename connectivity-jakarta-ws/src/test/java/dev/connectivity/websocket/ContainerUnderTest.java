@@ -8,5 +8,10 @@ interface ContainerUnderTest {
     /** Starts with one endpoint and returns the port. */
     int start(ServerEndpointConfig endpoint) throws Exception;
 
+    /** How it is handed frames. */
+    default FrameSender frameSender() {
+        return FrameSender.PORTABLE;
+    }
+
     void stop() throws Exception;
 }

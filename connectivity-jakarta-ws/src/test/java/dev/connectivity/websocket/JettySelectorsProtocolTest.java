@@ -1,12 +1,10 @@
 package dev.connectivity.websocket;
 
-import dev.connectivity.jetty.WebSocketConnector;
-
-/** Jetty whose selectors read the frames themselves. */
+/** Jetty with what connectivity-jetty has for it. */
 class JettySelectorsProtocolTest extends ProtocolContract {
 
     @Override
     ContainerUnderTest container() {
-        return new JettyUnderTest(WebSocketConnector::new);
+        return JettyUnderTest.withOurs();
     }
 }

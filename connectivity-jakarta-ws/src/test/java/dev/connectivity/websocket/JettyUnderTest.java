@@ -1,5 +1,7 @@
 package dev.connectivity.websocket;
 
+import dev.connectivity.jetty.JettyFrames;
+import dev.connectivity.jetty.WebSocketConnector;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -11,14 +13,26 @@ final class JettyUnderTest implements ContainerUnderTest {
 
     private final Server server = new Server();
     private final ServerConnector connector;
+    private final FrameSender frameSender;
 
     /** Jetty as it comes. */
     JettyUnderTest() {
-        this(ServerConnector::new);
+        this(ServerConnector::new, FrameSender.PORTABLE);
     }
 
-    JettyUnderTest(Function<Server, ServerConnector> connectors) {
+    private JettyUnderTest(Function<Server, ServerConnector> connectors, FrameSender frameSender) {
         connector = connectors.apply(server);
+        this.frameSender = frameSender;
+    }
+
+    /** With what connectivity-jetty has for it. */
+    static JettyUnderTest withOurs() {
+        return new JettyUnderTest(WebSocketConnector::new, JettyFrames::send);
+    }
+
+    @Override
+    public FrameSender frameSender() {
+        return frameSender;
     }
 
     @Override

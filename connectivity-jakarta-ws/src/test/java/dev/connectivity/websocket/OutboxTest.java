@@ -28,7 +28,7 @@ class OutboxTest {
     private final List<String> sent = new ArrayList<>();
 
     private Outbox outbox(boolean batching) {
-        Outbox.Sender sender = (frame, done) -> {
+        Outbox.Sender sender = (frame, more, done) -> {
             sent.add(frame);
             done.accept(null);
         };
@@ -94,6 +94,25 @@ class OutboxTest {
         }
     }
 
+    @Test
+    void saysOfEachFrameWhetherAnotherFollows() {
+        Outbox.Sender sender = (frame, more, done) -> {
+            sent.add(frame + (more ? " and more" : ""));
+            done.accept(null);
+        };
+        Outbox outbox = new Outbox(TimeSource.system(), sender, false, 64 * 1024, () -> {}, failure -> {});
+
+        outbox.offer("{}");
+        outbox.offer(measured(3, 20), new UserId("user-1"), 0);
+        outbox.offer(bobLeft(), READER, 0);
+
+        assertThat(sent).hasSize(4);
+        assertThat(sent.get(0)).isEqualTo("{}");
+        assertThat(sent.get(1)).contains("user-0").endsWith("} and more");
+        assertThat(sent.get(2)).contains("user-2").endsWith("}");
+        assertThat(sent.get(3)).isEqualTo(LEFT);
+    }
+
     /** Somebody for whom nothing waits and nothing is under way, however slow the sends are. */
     @Nested
     class AnIdleReader {
@@ -105,7 +124,7 @@ class OutboxTest {
 
         private final Outbox outbox = new Outbox(
                 TimeSource.system(),
-                (frame, done) -> sent.add(frame),
+                (frame, more, done) -> sent.add(frame),
                 false,
                 LIMIT,
                 () -> givenUp.add("given up"),
@@ -138,8 +157,8 @@ class OutboxTest {
 
         private final FakeTimeSource time = FakeTimeSource.at("2026-03-30T10:00:00Z");
         private final List<String> givenUp = new ArrayList<>();
-        private final Outbox outbox =
-                new Outbox(time, (frame, done) -> sent.add(frame), true, LIMIT, () -> givenUp.add("given up"), f -> {});
+        private final Outbox outbox = new Outbox(
+                time, (frame, more, done) -> sent.add(frame), true, LIMIT, () -> givenUp.add("given up"), f -> {});
 
         @Test
         void costsNoMoreThanTheLatestOfEachHoweverLongARoomGoesOn() {
@@ -208,7 +227,7 @@ class OutboxTest {
         private double unread;
         private final Outbox outbox = new Outbox(
                 time,
-                (frame, done) -> {
+                (frame, more, done) -> {
                     unread += frame.length();
                     underWay = done;
                 },

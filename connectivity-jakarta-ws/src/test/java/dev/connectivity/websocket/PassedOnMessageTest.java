@@ -133,7 +133,7 @@ class PassedOnMessageTest {
     private static final class StuckTransport implements Transport {
 
         @Override
-        public void send(String frame, Consumer<@Nullable Throwable> done) {}
+        public void send(String frame, boolean more, Consumer<@Nullable Throwable> done) {}
 
         @Override
         public void ping() {}

@@ -13,7 +13,7 @@ final class RecordedTransport implements Transport {
     private final List<CloseReason> closes = new ArrayList<>();
 
     @Override
-    public synchronized void send(String frame, Consumer<@Nullable Throwable> done) {
+    public synchronized void send(String frame, boolean more, Consumer<@Nullable Throwable> done) {
         frames.add(frame);
         done.accept(null);
     }

@@ -57,6 +57,7 @@ final class VoiceServer implements AutoCloseable {
         this.container = container;
         endpoint = settings.apply(VoiceWebSocket.builder()
                         .authenticator(VoiceServer::authenticate)
+                        .frameSender(container.frameSender())
                         .metrics(metrics))
                 .build();
         monitor = ConnectivityMonitor.builder()

@@ -139,8 +139,8 @@ class WebSocketConnectorTest {
 
         assertThat(longestRun(sinceBothCame()))
                 .as("messages of one sender in a row")
-                // A message that began in one turn ends in the next.
-                .isBetween(2, turn + 1);
+                // Somebody may have nothing there when their turn comes; without turns a run would not end.
+                .isBetween(2, 4 * turn);
     }
 
     private static List<String> sinceBothCame() {

@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * Runs the measurements of the live path that the property {@code live.benchmark} names: {@code receive},
  * {@code rooms10}, {@code rooms100}, {@code rooms1000}, {@code many}, {@code mixed} or {@code all}; or {@code soak10}
- * for a soak of ten minutes that judges itself; or {@code rooms} of the size and rate that are asked for. Contenders alternate with their floor; compare ratios within one run.
+ * for a soak of ten minutes that judges itself; or {@code rooms} of the size and rate that are asked for. Contenders
+ * alternate with their floor; compare ratios within one run.
  */
 public final class LiveBenchmark {
 
@@ -29,7 +30,7 @@ public final class LiveBenchmark {
 
     private static final int CALM_STEPS = 3;
 
-    private static final double RESTING_COMPILER = 0.03;
+    private static final double RESTING_COMPILER = 0.02;
 
     private final LiveOptions options;
     private final EmbeddedPostgres postgres;
@@ -42,8 +43,7 @@ public final class LiveBenchmark {
 
     /**
      * Prints one row a run, and ratios to the floors at the end; ends with status 1 if a soak did not pass or a run is not
-     * valid, with 2 if it was
-     * asked for what it cannot do.
+     * valid, with 2 if it was asked for what it cannot do.
      *
      * @param args none
      * @throws IOException if a server does not start
@@ -160,13 +160,18 @@ public final class LiveBenchmark {
         }
     }
 
-    /** Lets the clients work until the server's compiler rests; returns for how many seconds. */
+    /**
+     * Lets the clients work, and pause, until the server's compiler rests; returns for how many seconds they have worked.
+     * Without pauses the first one, which is the measured run's, makes the compiler start again.
+     */
     private int warm(ServerProcess process, Load clients) throws IOException {
         int seconds = 0;
         int calmSteps = 0;
         while (calmSteps < CALM_STEPS && seconds < options.warmSeconds()) {
             ThreadCpu before = process.cpu();
             clients.run(WARM_STEP_SECONDS);
+            clients.settle(new Tally());
+            process.counts();
             seconds += WARM_STEP_SECONDS;
             double share = process.cpu().since(before).of(ThreadCpu.Kind.COMPILER) / 1e6 / WARM_STEP_SECONDS;
             calmSteps = share < RESTING_COMPILER ? calmSteps + 1 : 0;

@@ -65,7 +65,7 @@ record LiveOptions(
                         given.share("live.slow", 0.02),
                         given.share("live.hostile", 0.05),
                         given.share("live.churn", 0.1)),
-                Stream.of(given.text("live.jvm", "").split(" +"))
+                Stream.of(given.text("live.jvm", ServerProcess.USUAL_JVM).split(" +"))
                         .filter(option -> !option.isEmpty())
                         .toList());
         int leastRate = options.connections / MOST_SECONDS_BETWEEN_REPORTS;

@@ -8,8 +8,10 @@ import dev.connectivity.UserId;
 import dev.connectivity.jdbi.ConnectivitySchema;
 import dev.connectivity.jdbi.JdbiStorage;
 import dev.connectivity.jdbi.JdbiStorageBuilder;
+import dev.connectivity.jetty.JettyFrames;
 import dev.connectivity.jetty.WebSocketConnector;
 import dev.connectivity.spi.ChannelDirectory;
+import dev.connectivity.websocket.FrameSender;
 import dev.connectivity.websocket.Identity;
 import dev.connectivity.websocket.VoiceLimits;
 import dev.connectivity.websocket.VoiceWebSocket;
@@ -38,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The measured process: Jetty with the voice endpoint and a database's URL ({@code product}, with the product's own
  * limits; {@code connectivity}, with a rate that benchmarks over few connections need; {@code restart url port spool},
- * put together as the example is) or with a bare one ({@code discard}, {@code forward}), each on the connector of
- * connectivity-jetty, as the example has it, or with {@value #USUAL} before its name on Jetty's own. Prints its port;
+ * put together as the example is) or with a bare one ({@code discard}, {@code forward}), each with what
+ * connectivity-jetty has, as the example, or with {@value #USUAL} before its name on Jetty's own. Prints its port;
  * answers {@code heap} on its input with the bytes of heap in use after a collection, {@code counts} with its metrics;
  * stops in good order when its input ends.
  */
@@ -74,10 +76,11 @@ public final class LiveServer {
     public static void main(String[] args) throws Exception {
         boolean usual = args[0].startsWith(USUAL);
         String what = args[0].substring(usual ? USUAL.length() : 0);
+        FrameSender sender = usual ? FrameSender.PORTABLE : JettyFrames::send;
         Voice voice = switch (what) {
-            case "connectivity" -> new Voice(args[1], FOR_FEW_CONNECTIONS, null);
-            case "product" -> new Voice(args[1], VoiceLimits.DEFAULT, null);
-            case "restart" -> new Voice(args[1], VoiceLimits.DEFAULT, Path.of(args[3]));
+            case "connectivity" -> new Voice(args[1], sender, FOR_FEW_CONNECTIONS, null);
+            case "product" -> new Voice(args[1], sender, VoiceLimits.DEFAULT, null);
+            case "restart" -> new Voice(args[1], sender, VoiceLimits.DEFAULT, Path.of(args[3]));
             case "discard", "forward" -> null;
             default ->
                 throw new IllegalArgumentException("connectivity, product, restart, discard or forward, not " + what);
@@ -141,7 +144,7 @@ public final class LiveServer {
         private final VoiceWebSocket socket;
         private final ConnectivityMonitor monitor;
 
-        Voice(String url, VoiceLimits limits, @Nullable Path spool) {
+        Voice(String url, FrameSender sender, VoiceLimits limits, @Nullable Path spool) {
             database.setJdbcUrl(url);
             database.setMaximumPoolSize(spool == null ? 4 : 8);
             database.setConnectionTimeout(2_000);
@@ -152,6 +155,7 @@ public final class LiveServer {
                     : builder.spool(spool, SPOOL_BYTES).build();
             socket = VoiceWebSocket.builder()
                     .authenticator(request -> Optional.of(new Identity(new UserId(user(request)), "Somebody")))
+                    .frameSender(sender)
                     .limits(limits)
                     .metrics(metrics)
                     .build();

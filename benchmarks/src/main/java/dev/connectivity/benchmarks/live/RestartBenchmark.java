@@ -102,7 +102,8 @@ public final class RestartBenchmark {
     }
 
     private static ServerProcess start(int port, String url, Path spool) throws IOException {
-        return new ServerProcess(List.of("-Xmx2g"), "restart", url, String.valueOf(port), spool.toString());
+        return new ServerProcess(
+                List.of("-Xmx2g", ServerProcess.USUAL_JVM), "restart", url, String.valueOf(port), spool.toString());
     }
 
     private void tell(String way, RestartCrowd crowd, long stoppedAt, long startedAt) {

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /** The measured server as a process of its own, whose memory and CPU are read from outside. */
 final class ServerProcess implements AutoCloseable {
 
+    /** What docs/operations-live.md recommends. */
+    static final String USUAL_JVM = "-XX:+UseParallelGC";
+
     private final Process process;
     private final PrintWriter in;
     private final BufferedReader out;

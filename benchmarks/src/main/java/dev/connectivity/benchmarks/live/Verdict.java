@@ -69,30 +69,16 @@ final class Verdict {
         if (outcome.early().isEmpty() || outcome.late().isEmpty()) {
             return;
         }
-        long before = median(outcome.early(), ServerState::heapKib);
-        long after = median(outcome.late(), ServerState::heapKib);
-        check(
-                after - before <= HEAP_GROWTH_KIB,
-                "the heap grew from %,d to %,d KiB, by more than %,d",
-                before,
-                after,
-                HEAP_GROWTH_KIB);
-        long residentBefore = median(outcome.early(), ServerState::residentKib);
-        long residentAfter = median(outcome.late(), ServerState::residentKib);
-        check(
-                residentAfter - residentBefore <= RESIDENT_GROWTH_KIB,
-                "resident memory grew from %,d to %,d KiB, by more than %,d",
-                residentBefore,
-                residentAfter,
-                RESIDENT_GROWTH_KIB);
-        long threadsBefore = median(outcome.early(), ServerState::threads);
-        long threadsAfter = median(outcome.late(), ServerState::threads);
-        check(
-                threadsAfter - threadsBefore <= THREAD_GROWTH,
-                "threads grew from %d to %d, by more than %d",
-                threadsBefore,
-                threadsAfter,
-                THREAD_GROWTH);
+        judgeGrowth(outcome, "the heap", "KiB", ServerState::heapKib, HEAP_GROWTH_KIB);
+        judgeGrowth(outcome, "resident memory", "KiB", ServerState::residentKib, RESIDENT_GROWTH_KIB);
+        judgeGrowth(outcome, "the threads", "in number", ServerState::threads, THREAD_GROWTH);
+    }
+
+    private void judgeGrowth(
+            SoakOutcome outcome, String what, String unit, ToLongFunction<ServerState> value, long most) {
+        long before = median(outcome.early(), value);
+        long after = median(outcome.late(), value);
+        check(after - before <= most, "%s grew from %,d to %,d %s, by more than %,d", what, before, after, unit, most);
     }
 
     private static long median(List<ServerState> states, ToLongFunction<ServerState> value) {

@@ -22,8 +22,8 @@ class LiveOptionsTest {
 
     @Test
     void areAsDocumentedUnlessTold() {
-        LiveOptions usual =
-                new LiveOptions(LiveOptions.ALL, 3, 8, 90, 2000, 10, 0, new Company(0.02, 0.05, 0.1), List.of());
+        LiveOptions usual = new LiveOptions(
+                LiveOptions.ALL, 3, 8, 90, 2000, 10, 0, new Company(0.02, 0.05, 0.1), List.of("-XX:+UseParallelGC"));
 
         assertThat(of(Map.of())).isEqualTo(usual);
         assertThat(of(Map.of("live.room", " ", "live.slow", "", "live.rate", "", "live.jvm", "")))
@@ -41,14 +41,14 @@ class LiveOptionsTest {
                 "live.rate", "200",
                 "live.seconds", "60",
                 "live.warm", "45",
-                "live.jvm", "-XX:+UseParallelGC  -Xlog:gc"));
+                "live.jvm", "-XX:+UseG1GC  -Xlog:gc"));
 
         assertThat(options.parts()).containsExactly("rooms", "many");
         assertThat(options.roomSize()).isEqualTo(30);
         assertThat(options.connections()).isEqualTo(600);
         assertThat(options.rateOfRooms()).isEqualTo(200);
         assertThat(options.rateOfReceive()).isEqualTo(200);
-        assertThat(options.jvm()).containsExactly("-XX:+UseParallelGC", "-Xlog:gc");
+        assertThat(options.jvm()).containsExactly("-XX:+UseG1GC", "-Xlog:gc");
         assertThat(options.seconds()).isEqualTo(60);
         assertThat(options.warmSeconds()).isEqualTo(45);
         assertThat(options.soakMinutes()).isZero();

@@ -2,6 +2,7 @@ package dev.connectivity.example.voiceserver;
 
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.jdbi.JdbiStorage;
+import dev.connectivity.jetty.JettyFrames;
 import dev.connectivity.jetty.WebSocketConnector;
 import dev.connectivity.rest.ConnectionHistoryResource;
 import dev.connectivity.rest.ContainerProblemMapper;
@@ -121,6 +122,7 @@ public final class VoiceServer implements AutoCloseable {
                 .authenticator(request -> identify(tokens, request))
                 .allowedOrigins(settings.allowedOrigins())
                 .extension(VoiceSignal.TYPE, new VoiceSignal())
+                .frameSender(JettyFrames::send)
                 .metrics(metrics.metrics())
                 .build();
         ConnectivityMonitor monitor = closeLater(ConnectivityMonitor.builder()
