@@ -13,22 +13,28 @@ final class ContainerTransport implements Transport {
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
+    private final VoiceWebSocket endpoint;
 
-    private final FrameSender sender;
-
-    ContainerTransport(Session session, FrameSender sender, long sendTimeoutMillis) {
+    ContainerTransport(Session session, VoiceWebSocket endpoint) {
         this.session = session;
-        this.sender = sender;
+        this.endpoint = endpoint;
         this.remote = session.getAsyncRemote();
         // Jetty frees the socket of a stuck send only by its own timeout; ours comes first.
-        remote.setSendTimeout(sendTimeoutMillis + 1_000);
+        remote.setSendTimeout(endpoint.limits().sendTimeout().toMillis() + 1_000);
     }
 
     @Override
     public void send(String frame, boolean more, Consumer<@Nullable Throwable> done) {
         try {
-            sender.send(
-                    remote, frame, more, result -> done.accept(result.isOK() ? null : failure(result.getException())));
+            endpoint.frameSender()
+                    .send(
+                            remote,
+                            frame,
+                            more,
+                            result -> done.accept(result.isOK() ? null : failure(result.getException())));
+        } catch (IllegalArgumentException | LinkageError unfit) {
+            endpoint.senderFailed(unfit);
+            done.accept(unfit);
         } catch (RuntimeException closedOrBusy) {
             done.accept(closedOrBusy);
         }

@@ -130,10 +130,13 @@ final class Outbox {
                 if (whole.equals(RoomFrame.NOTHING)) {
                     return;
                 }
-                // Nothing else waits while nothing is sent than what goes along.
-                String along = take();
-                if (along != null) {
-                    whole = joined(along, whole);
+                // Usually nothing waits while nothing is sent, or only what goes along.
+                String earlier = take();
+                if (earlier != null && waiting.isEmpty()) {
+                    whole = joined(earlier, whole);
+                } else if (earlier != null) {
+                    whole = earlier;
+                    addAll(room.channel(), room.eventsFor(reader, first));
                 }
                 sending = true;
                 sendingSinceNanos = time.nanos();

@@ -43,8 +43,7 @@ public final class VoiceEndpoint extends Endpoint {
         session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 1_000L);
         session.getUserProperties()
                 .put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", (long) VoiceWebSocket.CLOSE_MILLIS);
-        Transport transport = new ContainerTransport(
-                session, endpoint.frameSender(), limits.sendTimeout().toMillis());
+        Transport transport = new ContainerTransport(session, endpoint);
         Object verdict = session.getUserProperties().remove(VoiceConfigurator.VERDICT);
         if (!(verdict instanceof Identity identity)) {
             String rule = verdict instanceof String reason ? reason : "log in first";

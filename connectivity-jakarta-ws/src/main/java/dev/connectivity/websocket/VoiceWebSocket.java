@@ -229,6 +229,15 @@ public final class VoiceWebSocket implements AutoCloseable {
         }
     }
 
+    void senderFailed(Throwable failure) {
+        if (failureLog.mayLog(settings.timeSource.nanos())) {
+            LOG.warn(
+                    "A connection is closed, since the frame sender does not fit this container; "
+                            + "further failures of this second are not logged",
+                    failure);
+        }
+    }
+
     void handlingFailed(Throwable failure) {
         if (failureLog.mayLog(settings.timeSource.nanos())) {
             LOG.warn("A message could not be handled; further failures of this second are not logged", failure);

@@ -64,6 +64,58 @@ class OutboxTest {
         }
 
         @Test
+        void goesInOneFrameWithAnUpdateHoweverLarge() {
+            Outbox outbox = outbox(true);
+            RoomFrame large = measured(200, 20);
+            String whole = large.batchFor(READER, 0);
+            assertThat(whole).hasSizeGreaterThan(16 * 1024);
+
+            outbox.offerAlong("session", "{\"seq\":1}");
+            outbox.offer(large, READER, 0);
+
+            assertThat(sent).containsExactly("[{\"seq\":1}," + whole.substring(1));
+        }
+
+        @Test
+        void goesWithTheOthersEventsButNotOnesOwnNorThoseKnown() {
+            Outbox outbox = outbox(true);
+
+            outbox.offerAlong("session", "{\"seq\":1}");
+            outbox.offer(measured(4, 20), new UserId("user-2"), 1);
+
+            assertThat(sent).hasSize(1);
+            assertThat(sent.get(0))
+                    .startsWith("[{\"seq\":1},{")
+                    .doesNotContain("user-0", "user-2")
+                    .containsSubsequence("user-1", "user-3")
+                    .endsWith("}]");
+        }
+
+        @Test
+        void waitsOnWhenAnUpdateHasNothingForTheReader() {
+            Outbox outbox = outbox(true);
+
+            outbox.offerAlong("session", "{\"seq\":1}");
+            outbox.offer(measured(1, 20), new UserId("user-0"), 0);
+            assertThat(sent).isEmpty();
+
+            outbox.flush();
+            assertThat(sent).containsExactly("[{\"seq\":1}]");
+        }
+
+        @Test
+        void isNotOvertakenByAnUpdateIfMoreWaitsThanOneFrameHolds() {
+            Outbox outbox = outbox(true);
+            String longer = "{\"long\":\"" + "x".repeat(16 * 1024) + "\"}";
+
+            outbox.offerAlong("session", "{\"seq\":1}");
+            outbox.offerAlong("other session", longer);
+            outbox.offer(bobLeft(), READER, 0);
+
+            assertThat(sent).containsExactly("[{\"seq\":1}]", "[" + longer + "]", "[" + LEFT + "]");
+        }
+
+        @Test
         void isReplacedByWhatIsNewerAndOfTheSameKey() {
             Outbox outbox = outbox(true);
 
