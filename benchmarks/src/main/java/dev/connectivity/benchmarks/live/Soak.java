@@ -73,7 +73,7 @@ final class Soak {
                     report,
                     whole.delay(0.99),
                     passedOver,
-                    StoredRows.read(databaseUrl));
+                    whenWritten());
         }
         return judge(outcome);
     }
@@ -90,6 +90,17 @@ final class Soak {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
         }
         return server.state();
+    }
+
+    /** Reads what is stored once every session's end is, which comes a moment after the session is gone. */
+    private StoredRows whenWritten() throws SQLException {
+        long begin = System.nanoTime();
+        StoredRows rows = StoredRows.read(databaseUrl);
+        while (rows.open() > 0 && System.nanoTime() - begin < PATIENCE_NANOS) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            rows = StoredRows.read(databaseUrl);
+        }
+        return rows;
     }
 
     private static boolean isEmpty(Map<String, Long> counts) {
