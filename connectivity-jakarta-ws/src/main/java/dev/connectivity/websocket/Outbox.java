@@ -106,7 +106,9 @@ final class Outbox {
      */
     boolean offerPassedOn(String json) {
         synchronized (this) {
-            if (closed || (sending && !overflow.fitsPassedOn(waiting.chars(), json.length()))) {
+            if (closed
+                    || (sending
+                            && !overflow.fitsPassedOn(waiting.chars(), json.length() + WaitingMessages.HELD_CHARS))) {
                 return false;
             }
             add(null, json);
@@ -270,7 +272,7 @@ final class Outbox {
         return sending && !closed ? time.nanos() - sendingSinceNanos : 0;
     }
 
-    /** Returns how many characters wait, without those of the frame that is under way. */
+    /** Returns how much waits, as {@link WaitingMessages#chars} counts, without the frame that is under way. */
     synchronized int waitingChars() {
         return waiting.chars();
     }

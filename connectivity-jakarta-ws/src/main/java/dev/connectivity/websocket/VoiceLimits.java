@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param messagesPerSecond sustained messages a second of one connection; more are dropped, and whoever is in
  *     a channel and sends more bytes beyond it than the largest messages within it have closes with 1013
  * @param messageBurst messages at once after a pause
- * @param outboundChars how many characters may wait for a reader that is slow; more than that for a second, or sixteen
- *     times that at any time, closes with 1013
+ * @param outboundChars how much may wait for a reader that is slow, in characters of text, of which each message counts
+ *     for 140 more than it has, for the memory that holds it; more than that for a second, or sixteen times that at any
+ *     time, closes with 1013
  * @param sendTimeout how long one frame may take to send; longer closes with 1013
  * @param receiveTimeout how long a connection may be silent, answers to pings included, before it counts as dead
  * @param channelsPerUser channels that one user may be in at once, on all their connections together

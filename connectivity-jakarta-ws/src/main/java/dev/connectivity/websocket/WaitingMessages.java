@@ -18,6 +18,12 @@ final class WaitingMessages {
     /** A connection keeps the room for so many once nothing waits: more have waited only after a storm or a stall. */
     private static final int KEPT_ITEMS = 64;
 
+    /**
+     * What holds a message while it waits, its place in both collections and the heads of its text, takes as much memory as
+     * so many characters: measured, on a JDK 17 with compressed references ({@code WaitingMemoryTest}).
+     */
+    static final int HELD_CHARS = 140;
+
     private static final class Item {
         final @Nullable Object key;
         String json;
@@ -112,8 +118,9 @@ final class WaitingMessages {
         return waiting.isEmpty();
     }
 
+    /** Returns how much waits, in characters of text; what holds each message counts as some more of them. */
     int chars() {
-        return chars;
+        return chars + HELD_CHARS * waiting.size();
     }
 
     void clear() {
