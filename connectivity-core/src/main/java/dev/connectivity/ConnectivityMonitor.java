@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A voice server calls {@link #join} when somebody enters a channel, {@link #report} for every measurement and
  * {@link #leave} at the end; a {@link RoomBroadcaster} carries the news back. All methods may be called from any thread.
- * Reporting never waits for a store or for a slow reader, and sessions share no lock.
+ * Reporting never waits for a store or for a slow reader. With a tick, which rooms have unless the builder is told
+ * otherwise, sessions share no lock on the way in of a report; with a tick of 0 a report is told at once, under its room's
+ * lock.
  */
 public final class ConnectivityMonitor implements AutoCloseable {
 
@@ -162,8 +164,9 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
-     * Takes in a measurement: validates and classifies it, marks the room for its next tick, feeds the incident machine
-     * and queues it for the store. Neither blocks nor throws for bad input.
+     * Takes in a measurement: validates and classifies it, feeds the incident machine, queues it for the store and marks
+     * the room for its next tick, or, with a tick of 0, tells the room at once, for which it takes the room's lock.
+     * Neither waits for a store nor throws for bad input.
      *
      * @param session whose
      * @param stats what was measured

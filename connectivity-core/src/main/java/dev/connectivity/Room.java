@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in one channel. Its lock orders what its members are told: a newcomer's picture first, then every change to it.
- * A reported sample does not take this lock; it only marks its session and queues the room for the next tick.
+ * With a tick, a reported sample does not take this lock; it only marks its session and queues the room for the next tick.
+ * With a tick of 0 it is told at once, under this lock.
  */
 final class Room {
 
