@@ -12,8 +12,8 @@ import java.util.Locale;
  * @param seconds for how long it was reported
  * @param spent what the server's threads used, from before the first report until what followed from the last was read
  * @param tally what the clients saw, in the same time
- * @param idleHeapKib heap an idle connection takes, after a collection
- * @param idleResidentKib resident memory an idle connection takes
+ * @param idleHeapKib heap an idle connection takes, after a collection; NaN for a crowd, in which nobody is idle
+ * @param idleResidentKib resident memory an idle connection takes; NaN likewise
  * @param faults why these figures may not be used; nothing if they may
  */
 record LiveFigure(
@@ -36,7 +36,10 @@ record LiveFigure(
         return faults.isEmpty();
     }
 
-    /** Returns the server's CPU a sample, in microseconds, the compiler's included. */
+    /**
+     * Returns the server's CPU a sample, in microseconds, the compiler's included, and in a crowd what it spends on the slow
+     * and the hostile, too: the samples are only those of the healthy.
+     */
     double cpuMicros() {
         return (double) spent.processMicros() / tally.sent;
     }
@@ -44,7 +47,7 @@ record LiveFigure(
     String row() {
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %.1f | %.1f | %d | %.0f | %.0f | %.0f | %.2f | %d / %d | %d | %d | %.1f / %.1f | %s |%n",
+                "| %s | %s | %.1f | %.1f | %d | %.0f | %.0f | %.0f | %.2f | %d / %d | %d | %d | %s | %s |%n",
                 scenario,
                 contender,
                 cpuMicros(),
@@ -58,9 +61,12 @@ record LiveFigure(
                 tally.delay(0.99),
                 tally.longestWakeUpMillis,
                 tally.stolenMillis,
-                idleHeapKib,
-                idleResidentKib,
+                idle(),
                 isValid() ? "yes" : "INVALID: " + String.join(", ", faults));
+    }
+
+    private String idle() {
+        return Double.isNaN(idleHeapKib) ? "" : String.format(Locale.ROOT, "%.1f / %.1f", idleHeapKib, idleResidentKib);
     }
 
     static String threadHeader() {

@@ -14,9 +14,10 @@ import java.util.stream.Stream;
  * @param rounds how often
  * @param seconds how long a run is measured
  * @param warmSeconds how long a server is warmed at most
- * @param connections over how many {@code receive}, {@code rooms10} and {@code rooms} report
- * @param roomSize how many share a room in {@code rooms}
- * @param samplesPerSecond reports of all connections together in {@code receive} and {@code rooms}; 0 for what is usual there
+ * @param connections over how many {@code receive}, {@code rooms10}, {@code rooms} and {@code mixed} report
+ * @param roomSize how many share a room in {@code rooms} and {@code mixed}
+ * @param samplesPerSecond reports of all connections together in {@code receive}, {@code rooms} and {@code mixed}; 0 for
+ *     what is usual there
  * @param company who comes besides the healthy in {@code mixed} and in a soak
  * @param jvm options of the server's virtual machine
  */
@@ -31,10 +32,13 @@ record LiveOptions(
         Company company,
         List<String> jvm) {
 
-    static final List<String> ALL = List.of("receive", "rooms10", "rooms100", "rooms1000", "many", "mixed");
-
     /** Of the size and the rate that are asked for. */
     static final String ROOMS = "rooms";
+
+    /** As {@link #ROOMS}, with slow, hostile, and coming and going clients among the healthy. */
+    static final String MIXED = "mixed";
+
+    static final List<String> ALL = List.of("receive", "rooms10", "rooms100", "rooms1000", "many", MIXED);
 
     /** As many as eight addresses have ports for, and as may be open besides the virtual machine's own files. */
     static final int MOST_CONNECTIONS = (int) Math.min(60_000, openFiles() - 500);
@@ -69,7 +73,8 @@ record LiveOptions(
                         .filter(option -> !option.isEmpty())
                         .toList());
         int leastRate = options.connections / MOST_SECONDS_BETWEEN_REPORTS;
-        if (options.parts.contains(ROOMS) && options.rateOfRooms() < leastRate) {
+        boolean rooms = options.parts.contains(ROOMS) || options.parts.contains(MIXED);
+        if (rooms && options.rateOfRooms() < leastRate) {
             throw Options.bad(
                     "live.rate",
                     "at least " + leastRate + ", so that each of " + options.connections + " connections reports every "
@@ -79,9 +84,14 @@ record LiveOptions(
         return options;
     }
 
-    /** Returns the rate of {@code rooms}. */
+    /** Returns the rate of {@code rooms} and {@code mixed}. */
     int rateOfRooms() {
         return samplesPerSecond == 0 ? USUAL_RATE_OF_ROOMS : samplesPerSecond;
+    }
+
+    /** Returns what the clients of {@code mixed} do. */
+    LoadProfile mixed() {
+        return new LoadProfile(connections, roomSize, rateOfRooms(), true, company);
     }
 
     /** Returns the rate of {@code receive}. */

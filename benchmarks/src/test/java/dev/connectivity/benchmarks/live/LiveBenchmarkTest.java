@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +45,27 @@ class LiveBenchmarkTest {
         assertThat(voice.tally().sent).isEqualTo(50);
         assertThat(voice.tally().delivered).isEqualTo(2 * (20 * 9 + 5 * 4));
         assertThat(voice.spent().processMicros()).isPositive();
+    }
+
+    @Test
+    void aMixedRunIsOfTheRoomsThatWereAskedForAndSaysNothingOfIdleConnections() throws IOException {
+        Properties given = new Properties();
+        given.putAll(Map.of(
+                "live.benchmark", "mixed",
+                "live.rounds", "1",
+                "live.seconds", "2",
+                "live.warm", "0",
+                "live.connections", "60",
+                "live.room", "20",
+                "live.rate", "60"));
+
+        List<LiveFigure> figures = new LiveBenchmark(LiveOptions.of(given), postgres).run();
+
+        assertThat(figures).singleElement().satisfies(figure -> {
+            assertThat(figure.scenario()).startsWith("rooms of 20, 60/s, 60 connections, mixed: Company[slow=0.02, ");
+            assertThat(figure.tally().sent).isPositive();
+            assertThat(figure.row().strip()).endsWith("|  | yes |");
+        });
     }
 
     @Test

@@ -55,6 +55,20 @@ class LiveOptionsTest {
     }
 
     @Test
+    void tellWhatAMixedCompanyDoes() {
+        LiveOptions options = of(Map.of(
+                "live.benchmark", "mixed",
+                "live.connections", "600",
+                "live.room", "30",
+                "live.rate", "200",
+                "live.hostile", "0.1"));
+
+        assertThat(options.mixed()).isEqualTo(new LoadProfile(600, 30, 200, true, new Company(0.02, 0.1, 0.1)));
+        assertThat(options.mixed().pauseMillis()).isEqualTo(3000);
+        assertThat(of(Map.of()).mixed()).isEqualTo(new LoadProfile(2000, 10, 2000, true, new Company(0.02, 0.05, 0.1)));
+    }
+
+    @Test
     void tellForHowManyMinutesASoakIs() {
         assertThat(of(Map.of("live.benchmark", "soak10")).soakMinutes()).isEqualTo(10);
     }
@@ -81,9 +95,10 @@ class LiveOptionsTest {
                 .hasMessage("live.connections must be a whole number from 1 to %d, not %d", tooMany - 1, tooMany);
     }
 
-    @Test
-    void aPauseBetweenReportsInWhichTheirTimesRepeatIsRefused() {
-        Map<String, String> given = Map.of("live.benchmark", "rooms", "live.connections", "1000");
+    @ParameterizedTest
+    @ValueSource(strings = {"rooms", "mixed"})
+    void aPauseBetweenReportsInWhichTheirTimesRepeatIsRefused(String part) {
+        Map<String, String> given = Map.of("live.benchmark", part, "live.connections", "1000");
 
         assertThat(of(with(given, "100")).rateOfRooms()).isEqualTo(100);
         assertThatThrownBy(() -> of(with(given, "99"))).hasMessageStartingWith("live.rate must be at least 100, ");
