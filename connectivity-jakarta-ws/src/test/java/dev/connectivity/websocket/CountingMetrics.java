@@ -4,13 +4,19 @@ import dev.connectivity.spi.ConnectivityMetrics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts by name and reason. */
+/** Counts by name and reason, and keeps how much waited last. */
 final class CountingMetrics implements ConnectivityMetrics {
 
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+    private volatile long waitingChars;
 
     int count(String name) {
         return counts.getOrDefault(name, 0);
+    }
+
+    /** Returns the characters that waited for slow readers when the endpoint last told, 0 before. */
+    long waitingChars() {
+        return waitingChars;
     }
 
     private void add(String name) {
@@ -35,6 +41,11 @@ final class CountingMetrics implements ConnectivityMetrics {
     @Override
     public void connectionEvicted(String reason) {
         add("evicted:" + reason);
+    }
+
+    @Override
+    public void outboundWaiting(long characters) {
+        waitingChars = characters;
     }
 
     @Override

@@ -16,12 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** That the patrol looks after every connection, whatever is wrong with one of them. */
+/** That the patrol looks after every connection, whatever is wrong with one of them, and tells what waits for all. */
 class PatrolTest {
 
     private static final int MANY = 20;
@@ -29,11 +30,7 @@ class PatrolTest {
 
     private final FakeTimeSource time = FakeTimeSource.at("2026-11-22T12:00:00Z");
     private final FailingMetrics metrics = new FailingMetrics();
-    private final VoiceWebSocket endpoint = VoiceWebSocket.builder()
-            .authenticator(request -> Optional.empty())
-            .timeSource(time)
-            .metrics(metrics)
-            .build();
+    private final VoiceWebSocket endpoint = endpoint(metrics);
     private final ConnectivityMonitor monitor = ConnectivityMonitor.builder()
             .channelDirectory(InMemoryChannelDirectory.of("lobby"))
             .broadcaster(endpoint.broadcaster())
@@ -41,6 +38,14 @@ class PatrolTest {
             .manual()
             .build();
     private final List<RecordedTransport> transports = new ArrayList<>();
+
+    private VoiceWebSocket endpoint(ConnectivityMetrics itsMetrics) {
+        return VoiceWebSocket.builder()
+                .authenticator(request -> Optional.empty())
+                .timeSource(time)
+                .metrics(itsMetrics)
+                .build();
+    }
 
     @AfterEach
     void close() {
@@ -111,6 +116,56 @@ class PatrolTest {
             awaitClosesOfAll(CloseCodes.GOING_AWAY);
             assertThat(metrics.failures).hasValueGreaterThanOrEqualTo(2 * MANY);
         }
+    }
+
+    @Nested
+    class WhatWaitsForReaders {
+
+        @Test
+        void isToldWithoutTheFrameUnderWayUntilTheyAreGone() {
+            CountingMetrics counted = new CountingMetrics();
+            VoiceWebSocket counting = endpoint(counted);
+            try (counting) {
+                VoiceConnection alice = connectStuck(counting, "alice");
+                VoiceConnection bob = connectStuck(counting, "bob");
+
+                alice.send("{\"under\":\"way\"}");
+                alice.send("{\"waits\":1}");
+                bob.send("{\"under\":\"way\"}");
+                bob.send("{\"waits\":22}");
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(counted.waitingChars())
+                                .isEqualTo("{\"waits\":1}{\"waits\":22}".length() + 2 * WaitingMessages.HELD_CHARS));
+
+                time.advance(VoiceLimits.DEFAULT.sendTimeout().plusSeconds(1));
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(counted.waitingChars()).isZero());
+                assertThat(counted.count("evicted:slow")).isEqualTo(2);
+            }
+        }
+
+        private VoiceConnection connectStuck(VoiceWebSocket to, String user) {
+            Identity identity = new Identity(new UserId(user), user, null);
+            VoiceConnection connection = new VoiceConnection(identity, monitor, to, new StuckTransport(), false);
+            to.connections().add(connection, 5, 100);
+            return connection;
+        }
+    }
+
+    /** To a peer that reads nothing. */
+    private static final class StuckTransport implements Transport {
+
+        @Override
+        public void send(String frame, boolean more, Consumer<@Nullable Throwable> done) {}
+
+        @Override
+        public void ping() {}
+
+        @Override
+        public void close(CloseReason.CloseCode code, String reason) {}
+
+        @Override
+        public void cut() {}
     }
 
     private static final class FailingMetrics implements ConnectivityMetrics {
