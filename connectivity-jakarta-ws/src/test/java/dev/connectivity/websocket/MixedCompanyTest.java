@@ -15,15 +15,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Healthy participants beside stalled, flooding and vanishing ones, all in the same room. The endpoint's clock stands
- * still while the delays are taken, so that the stalled stay, however long a busy machine takes.
+ * Healthy participants, half of whom read batches and half single events, beside stalled, flooding and vanishing ones, all in
+ * the same room. The endpoint's clock stands still while the delays are taken, so that the stalled stay, however long a busy
+ * machine takes.
  */
 class MixedCompanyTest {
 
@@ -44,12 +44,12 @@ class MixedCompanyTest {
 
     private static final Duration ALWAYS = Duration.ofSeconds(10);
 
-    /** Little, so that what the room tells is too much for who does not read; longest for a frame: longer than the test. */
+    /**
+     * So little may wait that what the room tells is too much for who does not read; sixteen times as much has room for that
+     * and for the answers to a burst of the flooders. Longest for a frame: longer than the test.
+     */
     private static final VoiceLimits LIMITS =
-            new VoiceLimits(16 * 1024, 32, 20, 200, 2048, Duration.ofMinutes(1), Duration.ofMinutes(1), 16, 20, 1_000);
-
-    /** What fills the buffers of the system, and is less than ends a connection at once. */
-    private static final String BLOB = "{\"type\":\"Blob\",\"pad\":\"" + "x".repeat(16_000) + "\"}";
+            new VoiceLimits(16 * 1024, 32, 20, 60, 4096, Duration.ofMinutes(1), Duration.ofMinutes(1), 16, 20, 1_000);
 
     private static final class HeldTime implements TimeSource {
 
@@ -73,6 +73,7 @@ class MixedCompanyTest {
     private static Stream<Named<ContainerUnderTest>> containers() {
         return Stream.of(
                 Named.of("Jetty", new JettyUnderTest()),
+                Named.of("Jetty with ours", JettyUnderTest.withOurs()),
                 Named.of("Tyrus", new TyrusUnderTest(LIMITS.sendTimeout())),
                 Named.of("Undertow", new UndertowUnderTest()),
                 Named.of("Tomcat", new TomcatUnderTest()));
@@ -90,11 +91,12 @@ class MixedCompanyTest {
                 reader.send("{'type':'VoiceJoin','channel_id':'lobby'}");
                 stalled.add(reader);
             }
-            await().until(() -> connections(server, "stalled").size() == BAD);
-            stall(connections(server, "stalled"));
+            await().until(() -> server.connections("stalled").size() == BAD);
+            server.stall("stalled");
             Company company = new Company(healthy);
             for (int i = 0; i < HEALTHY; i++) {
-                company.add(server.connectBatching("healthy-" + i));
+                String user = "healthy-" + i;
+                company.add(i % 2 == 0 ? server.connectBatching(user) : server.connect(user));
             }
             for (int i = 0; i < BAD; i++) {
                 String number = String.valueOf(i);
@@ -104,7 +106,7 @@ class MixedCompanyTest {
 
             company.report(REPORTS);
 
-            assertThat(connections(server, "stalled"))
+            assertThat(server.connections("stalled"))
                     .as("they are still there, and the room alone is too much for them")
                     .hasSize(BAD)
                     .allMatch(reader -> reader.waitingChars() > LIMITS.outboundChars());
@@ -114,11 +116,11 @@ class MixedCompanyTest {
             over.set(true);
             crowd.shutdown();
             assertThat(crowd.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-            await().until(() -> connections(server, "healthy").stream().allMatch(VoiceConnection::isIdle));
+            await().until(() -> server.connections("healthy").stream().allMatch(VoiceConnection::isIdle));
             time.nanos.addAndGet(Duration.ofMillis(1_500).toNanos());
 
             await().atMost(Duration.ofSeconds(10)).until(() -> server.metrics.count("evicted:slow") == BAD);
-            await().until(() -> connections(server, "stalled").isEmpty());
+            await().until(() -> server.connections("stalled").isEmpty());
             assertThat(healthy).allMatch(TestClient::isOpen);
             assertThat(server.metrics.count("error:rate_limited")).isPositive();
             await().atMost(Duration.ofSeconds(10))
@@ -136,32 +138,6 @@ class MixedCompanyTest {
             for (RawClient reader : stalled) {
                 reader.close();
             }
-        }
-    }
-
-    private static List<VoiceConnection> connections(VoiceServer server, String kind) {
-        List<VoiceConnection> found = new ArrayList<>();
-        Predicate<VoiceConnection> wanted =
-                connection -> connection.user().value().startsWith(kind);
-        server.endpoint.connections().forEach(connection -> {
-            if (wanted.test(connection)) {
-                found.add(connection);
-            }
-        });
-        return found;
-    }
-
-    /** Sends until nobody takes anything any more: the system's buffers are full, and a send is under way. */
-    private static void stall(List<VoiceConnection> readers) throws InterruptedException {
-        long since = System.nanoTime();
-        while (System.nanoTime() - since < TimeUnit.MILLISECONDS.toNanos(500)) {
-            for (VoiceConnection reader : readers) {
-                while (reader.isIdle()) {
-                    reader.send(BLOB);
-                    since = System.nanoTime();
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(5);
         }
     }
 

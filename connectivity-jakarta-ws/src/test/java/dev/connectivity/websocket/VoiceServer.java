@@ -12,10 +12,12 @@ import dev.connectivity.testkit.InMemorySessionStore;
 import jakarta.websocket.server.HandshakeRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** A monitor and the voice endpoint in a container. The user is whoever the header X-User says. */
@@ -29,6 +31,9 @@ final class VoiceServer implements AutoCloseable {
 
     /** Whoever looks it up meets a failure of the host's. */
     static final String FAILING_CHANNEL = "failing";
+
+    /** What fills the buffers of the system, and is less than ends a connection at once. */
+    private static final String BLOB = "{\"type\":\"Blob\",\"pad\":\"" + "x".repeat(16_000) + "\"}";
 
     /** For so long somebody whose name begins with "expiring" is logged in. */
     static final Duration LOGIN = Duration.ofHours(1);
@@ -115,6 +120,35 @@ final class VoiceServer implements AutoCloseable {
 
     TestClient connectBatching(String user) {
         return TestClient.batching(port, user);
+    }
+
+    /** Returns the open connections of users whose name begins so. */
+    List<VoiceConnection> connections(String kind) {
+        List<VoiceConnection> found = new ArrayList<>();
+        endpoint.connections().forEach(connection -> {
+            if (connection.user().value().startsWith(kind)) {
+                found.add(connection);
+            }
+        });
+        return found;
+    }
+
+    /**
+     * Sends to users whose name begins so, who read nothing, until nobody takes anything any more: the system's buffers are
+     * full, and a send to each is under way.
+     */
+    void stall(String kind) throws InterruptedException {
+        List<VoiceConnection> readers = connections(kind);
+        long since = System.nanoTime();
+        while (System.nanoTime() - since < TimeUnit.MILLISECONDS.toNanos(500)) {
+            for (VoiceConnection reader : readers) {
+                while (reader.isIdle()) {
+                    reader.send(BLOB);
+                    since = System.nanoTime();
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
     }
 
     @Override
