@@ -17,7 +17,7 @@ final class EndpointThreads implements AutoCloseable {
     private static final long PATROL_MILLIS = 500;
 
     /** A close or ping may block while a peer does not read; so many may at once. */
-    private static final int BLOCKING_THREADS = 32;
+    static final int BLOCKING_THREADS = 32;
 
     private final ScheduledExecutorService patrol;
 

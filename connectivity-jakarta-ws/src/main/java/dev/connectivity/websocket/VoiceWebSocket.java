@@ -94,7 +94,10 @@ public final class VoiceWebSocket implements AutoCloseable {
         return connections.count();
     }
 
-    /** Accepts no more connections, tells the open ones to come back (1012) and stops the threads. */
+    /**
+     * Accepts no more connections, tells the open ones to come back (1012) and stops the threads. Those to whom nothing is
+     * being sent are told first; who reads nothing delays the end by ten seconds at most.
+     */
     @Override
     public void close() {
         if (closing) {
@@ -102,8 +105,18 @@ public final class VoiceWebSocket implements AutoCloseable {
         }
         closing = true;
         threads.endPatrol();
-        connections.forEach(connection -> drop(connection, CloseCodes.SERVICE_RESTART, RESTART, null));
+        connections.forEach(connection -> {
+            // Closing somebody who does not read what is being sent may hold up a thread.
+            if (!connection.isStalled(0)) {
+                tellToComeBack(connection);
+            }
+        });
+        connections.forEach(this::tellToComeBack);
         threads.close();
+    }
+
+    private void tellToComeBack(VoiceConnection connection) {
+        drop(connection, CloseCodes.SERVICE_RESTART, RESTART, null);
     }
 
     private void patrol() {

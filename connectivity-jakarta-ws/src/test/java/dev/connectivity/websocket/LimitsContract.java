@@ -436,6 +436,34 @@ abstract class LimitsContract {
                         .isPresent();
             }
         }
+
+        /** A close waits behind the send that is stuck; on Tomcat a thread of ours waits with it, for a second. */
+        @Test
+        void tellsTheHealthyToComeBackBesideOthersThatReadNothingAndEnds() throws Exception {
+            VoiceLimits patient = new VoiceLimits(
+                    16 * 1024, 32, 20, 200, 64 * 1024, Duration.ofMinutes(1), Duration.ofMinutes(1), 16, 20, 100);
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            try (VoiceServer server = server(settings -> settings.limits(patient));
+                    TestClient alice = server.connect("alice");
+                    RawClient first = new RawClient(server.port, "stalled-1");
+                    RawClient second = new RawClient(server.port, "stalled-2");
+                    RawClient third = new RawClient(server.port, "stalled-3")) {
+                alice.join(CHANNEL);
+                for (RawClient reader : List.of(first, second, third)) {
+                    reader.send("{'type':'VoiceJoin','channel_id':'lobby'}");
+                }
+                await().until(() -> server.connections("stalled").size() == 3);
+                server.stall("stalled");
+
+                Future<?> closing = thread.submit(server.endpoint::close);
+
+                assertThat(alice.awaitClose().code()).isEqualTo(1012);
+                assertThat(closing).succeedsWithin(Duration.ofSeconds(15));
+                assertThat(server.endpoint.connectionCount()).isZero();
+            } finally {
+                thread.shutdownNow();
+            }
+        }
     }
 
     @Nested
