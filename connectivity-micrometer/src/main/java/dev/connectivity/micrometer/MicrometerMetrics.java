@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,9 +24,18 @@ import java.util.function.Function;
 /**
  * Records the monitor's counts and times in a Micrometer registry, all under {@code connectivity.}. No meter carries a
  * user, channel or session. Give it to the monitor's and the adapters' builders, then {@link #watch} the monitor for the
- * present numbers. Thread-safe; nothing is looked up by name while a sample is taken in.
+ * present numbers. Ticks and writes are histograms, too, with bounds at 50, 100, 200 and 500 ms and 1 s. Thread-safe; nothing is looked up by name while a sample is taken in.
  */
 public final class MicrometerMetrics implements ConnectivityMetrics {
+
+    /** Bounds of the histograms of ticks and writes; among them a room tick's default interval. */
+    private static final Duration[] BOUNDS = {
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(200),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1)
+    };
 
     private final MeterRegistry registry;
     private final AtomicInteger connections = new AtomicInteger();
@@ -102,6 +112,7 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
                 "connectivity.samples.lost", "Samples that nobody has: without a number, and rejected by the store");
         roomTick = Timer.builder("connectivity.room.tick")
                 .description("How long one thread takes to tell those of its rooms that changed")
+                .serviceLevelObjectives(BOUNDS)
                 .register(registry);
         roomsChanged = DistributionSummary.builder("connectivity.room.tick.rooms")
                 .description("Rooms of one thread that changed in a tick")
@@ -195,6 +206,7 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
         return Timer.builder("connectivity.store.write")
                 .description("How long writing a batch takes, or an attempt that fails")
                 .tag("outcome", outcome)
+                .serviceLevelObjectives(BOUNDS)
                 .register(registry);
     }
 

@@ -17,6 +17,8 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class MicrometerMetricsTest {
@@ -149,5 +151,28 @@ class MicrometerMetricsTest {
         scraped.connectionOpened();
 
         assertThat(prometheus.scrape()).contains("connectivity_connections 1.0");
+    }
+
+    @Test
+    void showsPrometheusHowManyTicksAndWritesTookHowLong() {
+        PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        MicrometerMetrics scraped = new MicrometerMetrics(prometheus);
+
+        for (int millis : new int[] {40, 90, 90, 190, 450, 900, 5_000}) {
+            scraped.roomTick(TimeUnit.MILLISECONDS.toNanos(millis), 1);
+            scraped.storeWrite(TimeUnit.MILLISECONDS.toNanos(millis), 1, true);
+        }
+
+        String[] bounds = {"0.05", "0.1", "0.2", "0.5", "1.0", "+Inf"};
+        int[] within = {1, 3, 4, 5, 6, 7};
+        List<String> lines = prometheus.scrape().lines().toList();
+        for (int i = 0; i < bounds.length; i++) {
+            assertThat(lines)
+                    .contains("connectivity_room_tick_seconds_bucket{le=\"%s\"} %d".formatted(bounds[i], within[i]))
+                    .contains("connectivity_store_write_seconds_bucket{outcome=\"stored\",le=\"%s\"} %d"
+                            .formatted(bounds[i], within[i]))
+                    .contains("connectivity_store_write_seconds_bucket{outcome=\"failed\",le=\"%s\"} 0"
+                            .formatted(bounds[i]));
+        }
     }
 }
