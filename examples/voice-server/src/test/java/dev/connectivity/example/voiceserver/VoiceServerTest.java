@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -196,10 +197,16 @@ class VoiceServerTest {
 
     @Test
     void metricsCountTheCallAndNameNobody() throws Exception {
-        try (Caller dora = Caller.login(address(), "Dora M")) {
+        try (Caller dora = Caller.login(address(), "Dora M");
+                Caller emil = Caller.login(address(), "Emil M")) {
             dora.connect();
+            emil.connect();
             String session = dora.join("general");
+            emil.join("general");
             dora.report("general", session, 1, 42, 0.5);
+            dora.report("general", session, 2, 42, 9);
+            dora.await("VoiceIncident");
+            emil.await("VoiceUserStats");
             dora.await("VoiceStatsAck");
 
             HttpResponse<String> metrics = new Caller(address()).get("metrics");
@@ -208,11 +215,13 @@ class VoiceServerTest {
             assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
                     .startsWith("text/plain; version=0.0.4");
             for (String counted : new String[] {
-                "connectivity_connections",
-                "connectivity_sessions",
-                "connectivity_rooms",
+                "connectivity_connections ",
+                "connectivity_sessions ",
+                "connectivity_rooms ",
                 "connectivity_samples_accepted_total{level=\"green\"}",
-                "connectivity_store_write_seconds_count{outcome=\"stored\"}",
+                "connectivity_incidents_total{event=\"opened\",level=\"critical\"}",
+                "connectivity_store_write_seconds_sum{outcome=\"stored\"}",
+                "connectivity_store_batch_sum",
                 "connectivity_spool_limit_bytes",
                 "jvm_memory_used_bytes"
             }) {
@@ -220,6 +229,27 @@ class VoiceServerTest {
                         .as(counted)
                         .anyMatch(line -> line.startsWith(counted) && !line.endsWith(" 0.0"));
             }
+            for (String atItsTime : new String[] {
+                "connectivity_outbound_waiting ",
+                "connectivity_samples_queued ",
+                "connectivity_samples_refused_total{reason=\"queue_full\"}",
+                "connectivity_connections_evicted_total{reason=\"slow\"}",
+                "connectivity_connections_refused_total{reason=\"origin\"}"
+            }) {
+                assertThat(metrics.body().lines()).as(atItsTime).anyMatch(line -> line.startsWith(atItsTime));
+            }
+            // A tick is timed once it has told the room.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(new Caller(address())
+                                    .get("metrics")
+                                    .body()
+                                    .lines()
+                                    .toList())
+                            .anyMatch(line ->
+                                    line.startsWith("connectivity_room_tick_seconds_sum") && !line.endsWith(" 0.0"))
+                            .anyMatch(line ->
+                                    line.startsWith("connectivity_room_tick_rooms_sum") && !line.endsWith(" 0.0")));
             assertThat(metrics.body())
                     .doesNotContain("Dora")
                     .doesNotContain(dora.userId())
