@@ -111,8 +111,8 @@ public interface ConnectivityMetrics {
      *
      * @param code the error's code on the wire, one of a few fixed words: {@code malformed_message}, {@code unknown_type},
      *     {@code invalid_stats}, {@code not_in_channel}, {@code unknown_session}, {@code channel_not_found},
-     *     {@code rate_limited}, {@code storage_full}, {@code unavailable}; or {@code too_many_channels} or
-     *     {@code too_many_joins} where that alone does not tell the limit
+     *     {@code rate_limited}, {@code storage_full}, {@code unavailable}; or {@code too_deep}, {@code too_many_channels}
+     *     or {@code too_many_joins} where that alone does not tell the limit
      */
     default void messageRefused(String code) {}
 }

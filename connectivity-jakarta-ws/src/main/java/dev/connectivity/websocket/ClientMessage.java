@@ -20,4 +20,7 @@ sealed interface ClientMessage {
 
     /** What cannot be understood, and why. */
     record Malformed(String reason, @Nullable Long seq) implements ClientMessage {}
+
+    /** What nests deeper than is allowed, and how deep that is. */
+    record TooDeep(String reason, @Nullable Long seq) implements ClientMessage {}
 }

@@ -84,6 +84,7 @@ final class MessageDecoder {
         Map<String, String> wrongKinds;
     }
 
+    private final int depth;
     private final JsonFactory json;
 
     /**
@@ -92,6 +93,7 @@ final class MessageDecoder {
      * @param depth how deep a message may nest
      */
     MessageDecoder(int depth) {
+        this.depth = depth;
         json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(depth)
@@ -107,6 +109,14 @@ final class MessageDecoder {
     ClientMessage decode(String text) {
         Fields fields = new Fields();
         try (JsonParser parser = json.createParser(text)) {
+            return read(parser, fields);
+        } catch (IOException impossible) {
+            return malformed("not valid JSON", fields);
+        }
+    }
+
+    private ClientMessage read(JsonParser parser, Fields fields) throws IOException {
+        try {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return malformed("a message must be a JSON object", fields);
             }
@@ -115,9 +125,11 @@ final class MessageDecoder {
                 return malformed("a frame must hold one message and nothing behind it", fields);
             }
         } catch (JsonProcessingException notJson) {
+            // Jackson has entered the level that it refuses; numbers and names that are too long are refused alike.
+            if (parser.getParsingContext().getNestingDepth() > depth) {
+                return new ClientMessage.TooDeep("a message may nest " + depth + " deep, itself included", fields.seq);
+            }
             return malformed("not valid JSON: " + notJson.getOriginalMessage(), fields);
-        } catch (IOException impossible) {
-            return malformed("not valid JSON", fields);
         }
         return message(fields);
     }

@@ -56,6 +56,8 @@ final class Requests {
             other(other.type(), text);
         } else if (message instanceof ClientMessage.Malformed malformed) {
             connection.error(ErrorCode.MALFORMED_MESSAGE, malformed.reason(), malformed.seq());
+        } else if (message instanceof ClientMessage.TooDeep deep) {
+            connection.error("too_deep", ErrorCode.MALFORMED_MESSAGE, deep.reason(), deep.seq());
         }
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What one connection, one user and the whole endpoint may use.
  *
  * @param messageBytes the largest message in bytes of UTF-8; a larger one closes with 1009
- * @param jsonDepth how deep a message may nest; a deeper one is malformed
+ * @param jsonDepth how deep a message may nest, itself included; a deeper one is malformed, and counted as {@code too_deep}
  * @param messagesPerSecond sustained messages a second of one connection; more are dropped, and whoever is in
  *     a channel and sends more bytes beyond it than the largest messages within it have closes with 1013
  * @param messageBurst messages at once after a pause

@@ -360,6 +360,42 @@ abstract class LimitsContract {
     }
 
     @Nested
+    class Messages {
+
+        private static VoiceLimits limits(int messageBytes, int jsonDepth) {
+            return new VoiceLimits(
+                    messageBytes,
+                    jsonDepth,
+                    20,
+                    200,
+                    64 * 1024,
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(45),
+                    16,
+                    20,
+                    100);
+        }
+
+        @Test
+        void nestAsDeepAsTheLimitAndNoDeeperWhichIsCountedApart() {
+            String join = "{'type':'VoiceJoin','channel_id':'lobby','more':%s}";
+            try (VoiceServer server = server(settings -> settings.limits(limits(16 * 1024, 5)));
+                    TestClient alice = server.connect("alice")) {
+                alice.send(join.formatted("[[[[[]]]]]"));
+                assertThat(alice.awaitError("malformed_message").path("message").asText())
+                        .contains("5 deep");
+                alice.send("{{{");
+                alice.awaitError("malformed_message");
+                alice.send(join.formatted("[[[[]]]]"));
+                alice.await("VoiceJoined");
+
+                assertThat(server.metrics.count("error:too_deep")).isEqualTo(1);
+                assertThat(server.metrics.count("error:malformed_message")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Nested
     class Numbers {
 
         @Test

@@ -26,7 +26,36 @@ class MessageDecoderTest {
         MessageDecoder decoder = new MessageDecoder(limit);
 
         assertThat(decoder.decode(nested(limit))).isEqualTo(new ClientMessage.Join("lobby", null));
-        assertThat(decoder.decode(nested(limit + 1))).isInstanceOf(ClientMessage.Malformed.class);
+        for (int deeper : new int[] {limit + 1, 5_000}) {
+            assertThat(decoder.decode(nested(deeper)))
+                    .isEqualTo(
+                            new ClientMessage.TooDeep("a message may nest " + limit + " deep, itself included", null));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":{\"b\":1}}", "[[1]]", "{\"a\":[1]}"})
+    void refusesObjectsAndArraysThatNestTooDeepWhereverTheyAre(String value) {
+        String report = "{\"type\":\"VoiceStats\",\"seq\":7,\"%s\":" + value + "}";
+
+        for (String field : List.of("latency", "channel_id", "more")) {
+            assertThat(new MessageDecoder(2).decode(report.formatted(field)))
+                    .as(field)
+                    .isEqualTo(new ClientMessage.TooDeep("a message may nest 2 deep, itself included", 7L));
+        }
+    }
+
+    @Test
+    void takesWhatIsTooLongAsDeepAsTheLimitForMalformedNotForTooDeep() {
+        String tooLongNumber = "\"latency\":" + "1".repeat(65);
+        String tooLongName = "\"more\":{\"" + "x".repeat(60_000) + "\":1}";
+
+        for (String field : List.of(tooLongNumber, tooLongName)) {
+            assertThat(new MessageDecoder(2).decode("{\"type\":\"VoiceStats\"," + field + "}"))
+                    .isInstanceOfSatisfying(
+                            ClientMessage.Malformed.class,
+                            malformed -> assertThat(malformed.reason()).startsWith("not valid JSON: "));
+        }
     }
 
     @ParameterizedTest

@@ -142,6 +142,7 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
         messagesRefused = new Words(
                 code -> labelled("connectivity.messages.refused", "Answered with an error", code),
                 "malformed_message",
+                "too_deep",
                 "unknown_type",
                 "invalid_stats",
                 "not_in_channel",

@@ -85,6 +85,7 @@ record MetricsCall(String method, Consumer<ConnectivityMetrics> act, List<Effect
         calls.add(call("outboundWaiting", m -> m.outboundWaiting(4711)));
         for (String code : List.of(
                 "malformed_message",
+                "too_deep",
                 "unknown_type",
                 "invalid_stats",
                 "not_in_channel",

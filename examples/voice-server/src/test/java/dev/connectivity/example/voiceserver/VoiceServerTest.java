@@ -272,12 +272,18 @@ class VoiceServerTest {
                 dora.send("{'type':'VoiceLeave','channel_id':'general'}");
             }
             dora.await("VoiceError", error -> error.path("code").asText().equals("rate_limited"));
+            try (Caller emil = Caller.login(address(), "Emil M")) {
+                emil.connect();
+                emil.send("{'type':'VoiceLeave','more':" + "[".repeat(VoiceLimits.DEFAULT.jsonDepth()));
+                emil.await("VoiceError");
+            }
 
             assertThat(new Caller(address()).get("metrics").body().lines())
                     .contains("connectivity_connections_refused_total{reason=\"too_many_of_user\"} 1.0")
                     .contains("connectivity_connections_refused_total{reason=\"too_many_in_all\"} 0.0")
                     .anyMatch(line -> line.startsWith("connectivity_messages_refused_total{reason=\"rate_limited\"}")
                             && !line.endsWith(" 0.0"))
+                    .contains("connectivity_messages_refused_total{reason=\"too_deep\"} 1.0")
                     .contains("connectivity_messages_refused_total{reason=\"too_many_channels\"} 0.0");
         } finally {
             devices.forEach(Caller::close);
