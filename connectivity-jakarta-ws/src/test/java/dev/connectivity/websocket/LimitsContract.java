@@ -473,7 +473,7 @@ abstract class LimitsContract {
             }
         }
 
-        /** A close waits behind the send that is stuck; on Tomcat a thread of ours waits with it, for a second. */
+        /** A close waits behind the send that is stuck; on Tomcat a thread of ours waits with it, for 50 ms. */
         @Test
         void tellsTheHealthyToComeBackBesideOthersThatReadNothingAndEnds() throws Exception {
             VoiceLimits patient = new VoiceLimits(
