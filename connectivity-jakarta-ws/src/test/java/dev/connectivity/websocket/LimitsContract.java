@@ -161,7 +161,8 @@ abstract class LimitsContract {
                         }
                     }
 
-                    assertThat(flooder.awaitClose().code()).isEqualTo(1013);
+                    // A socket that is closed with unread input is reset, and the reset may overtake the close: 1006.
+                    assertThat(flooder.awaitClose().code()).isIn(1013, 1006);
                 }
                 assertThat(server.metrics.count("evicted:flooding")).isEqualTo(1);
                 try (TestClient again = server.connect("flooder")) {
