@@ -32,6 +32,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Limits and the end of connections, whatever the container. */
@@ -375,6 +377,26 @@ abstract class LimitsContract {
                     16,
                     20,
                     100);
+        }
+
+        /** One smaller than the default, one larger than what Jetty and Tomcat take by themselves. */
+        @ParameterizedTest
+        @ValueSource(ints = {2 * 1024, 100 * 1024})
+        void areAsLongAsTheLimitAndNoLonger(int messageBytes) {
+            try (VoiceServer server = server(settings -> settings.limits(limits(messageBytes, 32)));
+                    TestClient alice = server.connect("alice")) {
+                alice.sendRaw(leave(messageBytes));
+                alice.awaitError("not_in_channel");
+
+                alice.sendRaw(leave(messageBytes + 1));
+                assertThat(alice.awaitClose().code()).isEqualTo(1009);
+                assertThat(server.metrics.count("evicted:too_large")).isEqualTo(1);
+            }
+        }
+
+        private static String leave(int bytes) {
+            String message = "{\"type\":\"VoiceLeave\",\"channel_id\":\"lobby\",\"pad\":\"%s\"}";
+            return message.formatted("x".repeat(bytes - message.formatted("").length()));
         }
 
         @Test
