@@ -277,6 +277,11 @@ final class Outbox {
         return waiting.chars();
     }
 
+    /** Returns whether a frame is under way. */
+    synchronized boolean isSending() {
+        return sending && !closed;
+    }
+
     /** Returns whether nothing is being sent and nothing waits. */
     synchronized boolean isIdle() {
         return !sending && waiting.isEmpty();

@@ -311,6 +311,11 @@ public final class VoiceConnection {
         return outbox.isIdle();
     }
 
+    /** Tells whether a frame is going out. */
+    boolean isBeingSentTo() {
+        return outbox.isSending();
+    }
+
     /** Tells whether the reader is too slow: a frame has been going out for too long, or too much waits. */
     boolean isStalled(long sendTimeoutNanos) {
         return outbox.stuckNanos() > sendTimeoutNanos || outbox.isOverflowing();

@@ -107,7 +107,7 @@ public final class VoiceWebSocket implements AutoCloseable {
         threads.endPatrol();
         connections.forEach(connection -> {
             // Closing somebody who does not read what is being sent may hold up a thread.
-            if (!connection.isStalled(0)) {
+            if (!connection.isBeingSentTo()) {
                 tellToComeBack(connection);
             }
         });

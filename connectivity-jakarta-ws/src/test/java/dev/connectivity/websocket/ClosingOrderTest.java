@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,14 +46,8 @@ class ClosingOrderTest {
         monitor.close();
     }
 
-    /** Of somebody who reads nothing: no send ends, and a close waits behind it. */
-    private final class StalledTransport implements Transport {
-
-        @Override
-        public void send(String frame, boolean more, Consumer<@Nullable Throwable> done) {}
-
-        @Override
-        public void ping() {}
+    /** A close waits behind the send that does not end. */
+    private final class StalledTransport extends StuckTransport {
 
         @Override
         public void close(CloseReason.CloseCode code, String reason) {
@@ -65,9 +57,6 @@ class ClosingOrderTest {
                 Thread.currentThread().interrupt();
             }
         }
-
-        @Override
-        public void cut() {}
     }
 
     private VoiceConnection connect(String user, Transport transport) {

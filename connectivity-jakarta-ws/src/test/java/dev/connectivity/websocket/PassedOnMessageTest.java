@@ -7,12 +7,9 @@ import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
 import dev.connectivity.room.LiveSession;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
-import jakarta.websocket.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -127,21 +124,5 @@ class PassedOnMessageTest {
         assertThat(bob.isIn(LOBBY, slow)).isTrue();
         assertThat(bob.isIn(LOBBY, new UserId("nobody"))).isFalse();
         assertThat(bob.isIn(new ChannelId("elsewhere"), slow)).isFalse();
-    }
-
-    /** Nothing that is sent to it ever ends. */
-    private static final class StuckTransport implements Transport {
-
-        @Override
-        public void send(String frame, boolean more, Consumer<@Nullable Throwable> done) {}
-
-        @Override
-        public void ping() {}
-
-        @Override
-        public void close(CloseReason.CloseCode code, String reason) {}
-
-        @Override
-        public void cut() {}
     }
 }

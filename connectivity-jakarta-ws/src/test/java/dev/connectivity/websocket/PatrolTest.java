@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -150,22 +149,6 @@ class PatrolTest {
             to.connections().add(connection, 5, 100);
             return connection;
         }
-    }
-
-    /** To a peer that reads nothing. */
-    private static final class StuckTransport implements Transport {
-
-        @Override
-        public void send(String frame, boolean more, Consumer<@Nullable Throwable> done) {}
-
-        @Override
-        public void ping() {}
-
-        @Override
-        public void close(CloseReason.CloseCode code, String reason) {}
-
-        @Override
-        public void cut() {}
     }
 
     private static final class FailingMetrics implements ConnectivityMetrics {

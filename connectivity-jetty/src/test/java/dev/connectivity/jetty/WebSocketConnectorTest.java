@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,7 +37,6 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -277,10 +275,8 @@ class WebSocketConnectorTest {
     }
 
     /** An ordinary client. */
-    private final class Client implements WebSocket.Listener, AutoCloseable {
+    private final class Client extends Messages implements AutoCloseable {
 
-        final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        private final StringBuilder part = new StringBuilder();
         private final WebSocket socket;
 
         Client() {
@@ -292,22 +288,6 @@ class WebSocketConnectorTest {
 
         void send(String text) {
             socket.sendText(text, true).join();
-        }
-
-        @Nullable
-        String next() throws InterruptedException {
-            return received.poll(20, TimeUnit.SECONDS);
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            part.append(data);
-            if (last) {
-                received.add(part.toString());
-                part.setLength(0);
-            }
-            from.request(1);
-            return null;
         }
 
         @Override

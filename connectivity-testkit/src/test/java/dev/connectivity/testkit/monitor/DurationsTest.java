@@ -8,9 +8,7 @@ import dev.connectivity.ConnectivityMonitorBuilder;
 import dev.connectivity.StorageFullException;
 import dev.connectivity.StorageUnavailableException;
 import dev.connectivity.UserId;
-import dev.connectivity.incident.IncidentEvent;
 import dev.connectivity.room.LiveSession;
-import dev.connectivity.room.RoomPicture;
 import dev.connectivity.room.RoomUpdate;
 import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.stats.VoiceStats;
@@ -122,26 +120,11 @@ class DurationsTest {
     }
 
     /** Takes its time to tell a room. */
-    private final class SlowBroadcaster implements RoomBroadcaster {
+    private final class SlowBroadcaster extends SilentBroadcaster {
 
         @Override
         public void changed(RoomUpdate update) {
             time.advance(TAKES);
         }
-
-        @Override
-        public void joined(LiveSession session, RoomPicture picture) {}
-
-        @Override
-        public void incident(LiveSession session, IncidentEvent event) {}
-
-        @Override
-        public void acknowledged(LiveSession session, long seq) {}
-
-        @Override
-        public void refused(LiveSession session, long seq) {}
-
-        @Override
-        public void takenOver(LiveSession session, Object formerAttachment) {}
     }
 }

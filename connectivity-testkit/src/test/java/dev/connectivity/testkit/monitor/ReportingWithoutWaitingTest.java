@@ -10,10 +10,8 @@ import dev.connectivity.Report;
 import dev.connectivity.UserId;
 import dev.connectivity.incident.IncidentEvent;
 import dev.connectivity.room.LiveSession;
-import dev.connectivity.room.RoomPicture;
 import dev.connectivity.room.RoomUpdate;
 import dev.connectivity.session.Sample;
-import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.spi.SampleStore;
 import dev.connectivity.stats.VoiceStats;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
@@ -163,7 +161,7 @@ class ReportingWithoutWaitingTest {
     }
 
     /** What the monitor calls with its locks held. */
-    private static final class HeldUpPorts implements RoomBroadcaster, SampleStore {
+    private static final class HeldUpPorts extends SilentBroadcaster implements SampleStore {
 
         /** The room's lock is held. */
         private final Gate telling = new Gate();
@@ -193,17 +191,5 @@ class ReportingWithoutWaitingTest {
         public void incident(LiveSession session, IncidentEvent event) {
             warning.pass();
         }
-
-        @Override
-        public void joined(LiveSession session, RoomPicture picture) {}
-
-        @Override
-        public void acknowledged(LiveSession session, long seq) {}
-
-        @Override
-        public void refused(LiveSession session, long seq) {}
-
-        @Override
-        public void takenOver(LiveSession session, Object formerAttachment) {}
     }
 }

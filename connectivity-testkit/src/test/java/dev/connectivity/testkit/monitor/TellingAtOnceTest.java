@@ -7,11 +7,8 @@ import dev.connectivity.Channel;
 import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
-import dev.connectivity.incident.IncidentEvent;
 import dev.connectivity.room.LiveSession;
-import dev.connectivity.room.RoomPicture;
 import dev.connectivity.room.RoomUpdate;
-import dev.connectivity.spi.RoomBroadcaster;
 import dev.connectivity.stats.VoiceStats;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
 import java.time.Duration;
@@ -108,7 +105,7 @@ class TellingAtOnceTest {
     }
 
     /** Does something else in the middle of telling. */
-    private static final class SlowBroadcaster implements RoomBroadcaster {
+    private static final class SlowBroadcaster extends SilentBroadcaster {
 
         private final List<String> told = Collections.synchronizedList(new ArrayList<>());
         private volatile Runnable next = () -> {};
@@ -120,20 +117,5 @@ class TellingAtOnceTest {
             next = () -> {};
             now.run();
         }
-
-        @Override
-        public void joined(LiveSession session, RoomPicture picture) {}
-
-        @Override
-        public void incident(LiveSession session, IncidentEvent event) {}
-
-        @Override
-        public void acknowledged(LiveSession session, long seq) {}
-
-        @Override
-        public void refused(LiveSession session, long seq) {}
-
-        @Override
-        public void takenOver(LiveSession session, Object formerAttachment) {}
     }
 }
