@@ -22,6 +22,14 @@ class LiveSessionCostTest {
             assertThat(memory.own()).as(memory::footprint).isBetween(150L, 299L);
         }
 
+        /** More than the goal: whoever is alone bears a whole room. */
+        @Test
+        void takesLessThan350BytesAlone() {
+            SessionMemory memory = SessionMemory.measure(1, 1);
+
+            assertThat(memory.own()).as(memory::footprint).isBetween(150L, 349L);
+        }
+
         @Test
         void takesLessThan356BytesWhileAnIncidentGoesOn() {
             assertThat(SessionMemory.measure(10, 6).own()).isLessThan(356);
