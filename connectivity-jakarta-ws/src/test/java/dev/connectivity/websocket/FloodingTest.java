@@ -1,6 +1,7 @@
 package dev.connectivity.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.connectivity.ChannelId;
 import dev.connectivity.ConnectivityMonitor;
@@ -10,6 +11,8 @@ import dev.connectivity.testkit.FakeTimeSource;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
 import dev.connectivity.testkit.InMemorySampleStore;
 import dev.connectivity.testkit.InMemorySessionStore;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +127,12 @@ class FloodingTest {
 
             assertThat(flooder.isGivenUp()).isTrue();
             assertThat(metrics.count("evicted:flooding")).isEqualTo(1);
+            // Nobody's reset can overtake the close here, as it may on a socket.
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(transport.closes())
+                            .singleElement()
+                            .extracting(CloseReason::getCloseCode)
+                            .isEqualTo(CloseCodes.TRY_AGAIN_LATER));
         }
 
         @Test

@@ -1,11 +1,14 @@
 package dev.connectivity.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.connectivity.ConnectivityMonitor;
 import dev.connectivity.UserId;
 import dev.connectivity.testkit.FakeTimeSource;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +36,9 @@ class MessageInPartsTest {
             .broadcaster(endpoint.broadcaster())
             .manual()
             .build();
-    private final VoiceConnection connection = new VoiceConnection(
-            new Identity(new UserId("alice"), "alice"), monitor, endpoint, new RecordedTransport(), false);
+    private final RecordedTransport transport = new RecordedTransport();
+    private final VoiceConnection connection =
+            new VoiceConnection(new Identity(new UserId("alice"), "alice"), monitor, endpoint, transport, false);
     private final VoiceEndpoint.TextHandler handler =
             new VoiceEndpoint(endpoint, monitor).new TextHandler(connection, MOST);
 
@@ -96,6 +100,11 @@ class MessageInPartsTest {
         assertThat(connection.isGivenUp()).isTrue();
         assertThat(metrics.count("evicted:flooding")).isEqualTo(1);
         assertThat(handler.capacity()).isZero();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(transport.closes())
+                        .singleElement()
+                        .extracting(CloseReason::getCloseCode)
+                        .isEqualTo(CloseCodes.TRY_AGAIN_LATER));
     }
 
     @Test
