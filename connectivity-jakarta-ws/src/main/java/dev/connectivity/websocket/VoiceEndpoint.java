@@ -24,8 +24,11 @@ public final class VoiceEndpoint extends Endpoint {
     /** Nearly all messages are reports, of 200 to 300 bytes. */
     private static final int READ_BYTES = 1024;
 
-    /** So many parts of a message count as one: containers make parts of 1 KiB or more of it themselves. */
+    /** So many parts of a message count as one, or more where larger messages are allowed than by default. */
     static final int FREE_PARTS = 64;
+
+    /** Containers make parts of 1 KiB or more of a message themselves: so many bytes for each part that is free. */
+    private static final int BYTES_A_FREE_PART = 512;
 
     private final VoiceWebSocket endpoint;
     private final ConnectivityMonitor monitor;
@@ -114,12 +117,14 @@ public final class VoiceEndpoint extends Endpoint {
 
         private final VoiceConnection receiver;
         private final int maxBytes;
+        private final int freeParts;
         private int bytes;
         private int parts;
 
         Measure(VoiceConnection receiver, int maxBytes) {
             this.receiver = receiver;
             this.maxBytes = maxBytes;
+            this.freeParts = Math.max(FREE_PARTS, maxBytes / BYTES_A_FREE_PART);
         }
 
         /** Adds a part; returns false if it is not to be heard. */
@@ -138,7 +143,7 @@ public final class VoiceEndpoint extends Endpoint {
                 return true;
             }
             receiver.heard();
-            if (++parts > FREE_PARTS && !receiver.mayGoOn()) {
+            if (++parts > freeParts && !receiver.mayGoOn()) {
                 endpoint.flooding(receiver);
                 return false;
             }

@@ -88,6 +88,24 @@ class MessageInPartsTest {
     }
 
     @Test
+    void takesALargeMessageInPartsOfAKibibyteWhereLargeOnesAreAllowed() {
+        int allowed = 512 * 1024;
+        VoiceEndpoint.TextHandler roomy = new VoiceEndpoint(endpoint, monitor).new TextHandler(connection, allowed);
+        String begin = "{\"type\":\"Long\"}";
+
+        for (int round = 0; round < 2; round++) {
+            roomy.onMessage(begin, false);
+            for (int bytes = begin.length() + 1024; bytes <= allowed - 1024; bytes += 1024) {
+                roomy.onMessage(" ".repeat(1024), false);
+            }
+            roomy.onMessage(" ", true);
+        }
+
+        assertThat(connection.isGivenUp()).isFalse();
+        assertThat(heard).hasSize(2);
+    }
+
+    @Test
     void countsFurtherPartsOfAMessageAsMessages() {
         int most = VoiceEndpoint.FREE_PARTS + VoiceLimits.DEFAULT.messageBurst();
         for (int part = 0; part < most; part++) {
