@@ -42,7 +42,9 @@ public final class VoiceEndpoint extends Endpoint {
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         VoiceLimits limits = endpoint.limits();
-        // Tomcat alone reads these: how long a close waits for a send that is stuck, and for the peer's answer.
+        // Tomcat alone reads these. The first: how long a ping, or its answer to a peer's close with 1000, waits behind
+        // a send that is stuck; a close of ours never has that code and waits for 50 ms. The second: how long a close
+        // waits to be answered.
         session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 1_000L);
         session.getUserProperties()
                 .put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", (long) VoiceWebSocket.CLOSE_MILLIS);
