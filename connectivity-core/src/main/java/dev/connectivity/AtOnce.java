@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Tells a room's news at once, where there is no tick. Whoever has news while another thread tells does not wait for it:
- * that thread tells theirs next, also if telling fails, and then fails with the last failure.
+ * Tells a room's news at once, where there is no tick. Whoever has news while another thread tells does not wait for
+ * it: that thread tells theirs next, also if telling fails, and then fails with the last failure.
  */
 final class AtOnce implements Consumer<Room> {
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose session it is, where, and which connection carries it; nothing here is measured. A base class rather than a part,
- * because a live session may not cost another object.
+ * Whose session it is, where, and which connection carries it; nothing here is measured. A base class rather than a
+ * part, because a live session may not cost another object.
  */
 abstract class CarriedSession extends SeqLedger implements LiveSession {
 

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms that have news for their next tick, in the order they got them. Adding takes no lock and allocates nothing,
- * because it is done on the way in of a sample: each room knows the one behind it. A room may be added again once it was
- * taken, which it sees to.
+ * because it is done on the way in of a sample: each room knows the one behind it. A room may be added again once it
+ * was taken, which it sees to.
  */
 final class ChangedRooms implements Consumer<Room> {
 

@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
  * The entry point: takes in what participants report, shows it to their rooms, detects incidents and stores it all.
  *
  * <p>A voice server calls {@link #join} when somebody enters a channel, {@link #report} for every measurement and
- * {@link #leave} at the end; a {@link RoomBroadcaster} carries the news back. All methods may be called from any thread.
- * Reporting never waits for a store or for a slow reader. With a tick, which rooms have unless the builder is told
- * otherwise, sessions share no lock on the way in of a report; with a tick of 0 a report is told at once, under its room's
- * lock.
+ * {@link #leave} at the end; a {@link RoomBroadcaster} carries the news back. All methods may be called from any
+ * thread. Reporting never waits for a store or for a slow reader. With a tick, which rooms have unless the builder is
+ * told otherwise, sessions share no lock on the way in of a report; with a tick of 0 a report is told at once, under
+ * its room's lock.
  */
 public final class ConnectivityMonitor implements AutoCloseable {
 
@@ -124,12 +124,13 @@ public final class ConnectivityMonitor implements AutoCloseable {
      * @param id the session
      * @param user whose it must be
      * @param channel where it must be
-     * @param name what the others call the user from now on; those in the room are told if it is another one than before
+     * @param name what the others call the user from now on; those in the room are told if it is another one than
+     *     before
      * @param attachment the connection that carries the session from now on
      * @return the session, or empty if there is none such, it is somebody else's, or it is over
      * @throws IllegalStateException if the monitor is closed
-     * @throws StorageUnavailableException if the store went away a moment ago or is asked for too many sessions, of this
-     *     user or in all; the same call may succeed in a moment
+     * @throws StorageUnavailableException if the store went away a moment ago or is asked for too many sessions, of
+     *     this user or in all; the same call may succeed in a moment
      */
     public Optional<LiveSession> resume(SessionId id, UserId user, ChannelId channel, String name, Object attachment) {
         requireOpen();
@@ -144,16 +145,17 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
-     * Does as {@link #resume} does, without waiting for the store: after a restart thousands come back within seconds, and
-     * none of them should hold a thread meanwhile. The store is asked for all who wait together.
+     * Does as {@link #resume} does, without waiting for the store: after a restart thousands come back within seconds,
+     * and none of them should hold a thread meanwhile. The store is asked for all who wait together.
      *
      * @param id the session
      * @param user whose it must be
      * @param channel where it must be
-     * @param name what the others call the user from now on; those in the room are told if it is another one than before
+     * @param name what the others call the user from now on; those in the room are told if it is another one than
+     *     before
      * @param attachment the connection that carries the session from now on
-     * @return the session, or empty, as from {@link #resume}; done already if the store need not be asked, else completed
-     *     by a thread of the monitor's, which must not be held. Fails as {@link #resume} does with
+     * @return the session, or empty, as from {@link #resume}; done already if the store need not be asked, else
+     *     completed by a thread of the monitor's, which must not be held. Fails as {@link #resume} does with
      *     {@link StorageUnavailableException}
      * @throws IllegalStateException if the monitor is closed
      */
@@ -164,9 +166,9 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
-     * Takes in a measurement: validates and classifies it, feeds the incident machine, queues it for the store and marks
-     * the room for its next tick, or, with a tick of 0, tells the room at once, for which it takes the room's lock.
-     * Neither waits for a store nor throws for bad input.
+     * Takes in a measurement: validates and classifies it, feeds the incident machine, queues it for the store and
+     * marks the room for its next tick, or, with a tick of 0, tells the room at once, for which it takes the room's
+     * lock. Neither waits for a store nor throws for bad input.
      *
      * @param session whose
      * @param stats what was measured
@@ -198,8 +200,8 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
-     * Tells that a numbered sample came but was not looked at, such as one beyond a rate limit: acknowledgements stay below
-     * it until it comes again.
+     * Tells that a numbered sample came but was not looked at, such as one beyond a rate limit: acknowledgements stay
+     * below it until it comes again.
      *
      * @param session whose
      * @param seq its number, 0 or more
@@ -218,9 +220,9 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
-     * Records that a connection is gone. The session waits 30 s, or what the builder says, to be resumed, and ends then;
-     * the others see it turn unknown when nothing was heard for 10 s. Nothing happens if another connection has taken
-     * the session over.
+     * Records that a connection is gone. The session waits 30 s, or what the builder says, to be resumed, and ends
+     * then; the others see it turn unknown when nothing was heard for 10 s. Nothing happens if another connection has
+     * taken the session over.
      *
      * @param session which session
      * @param attachment the connection that is gone
@@ -230,7 +232,9 @@ public final class ConnectivityMonitor implements AutoCloseable {
         monitored.room().detach(monitored, attachment, time.wallMillis(), time.nanos());
     }
 
-    /** Does everything that is due: rooms, stale and lost sessions, stores. What the tickers do, for a manual monitor. */
+    /**
+     * Does everything that is due: rooms, stale and lost sessions, stores. What the tickers do, for a manual monitor.
+     */
     public void tick() {
         sweep();
         tickAllRooms();
@@ -263,9 +267,9 @@ public final class ConnectivityMonitor implements AutoCloseable {
     }
 
     /**
-     * Tells one member of a room at once that a session's user came or went, which else they hear with the next tick, and
-     * before it whoever came and went earlier; nothing if they have been told. The others hear of it with the tick. For a
-     * host that passes messages between members: nobody then hears from somebody they do not know of yet.
+     * Tells one member of a room at once that a session's user came or went, which else they hear with the next tick,
+     * and before it whoever came and went earlier; nothing if they have been told. The others hear of it with the tick.
+     * For a host that passes messages between members: nobody then hears from somebody they do not know of yet.
      *
      * @param session whose user
      * @param receiver who is told, on all their connections; nobody is if they are not in the session's room
@@ -340,10 +344,10 @@ public final class ConnectivityMonitor implements AutoCloseable {
 
     /**
      * Ends all sessions, writes what waits, and stops the threads. Returns after 10 s, or what the builder says, at the
-     * latest, whatever the stores do and whether this thread is interrupted or not; a store that answers only later still
-     * gets what waits, from a thread of the monitor's, until it fails. A manual monitor has no threads: it tries once to
-     * write, for as long as that takes. Closing again changes nothing. Tell the clients before, so that they do not come
-     * back meanwhile.
+     * latest, whatever the stores do and whether this thread is interrupted or not; a store that answers only later
+     * still gets what waits, from a thread of the monitor's, until it fails. A manual monitor has no threads: it tries
+     * once to write, for as long as that takes. Closing again changes nothing. Tell the clients before, so that they do
+     * not come back meanwhile.
      */
     @Override
     public void close() {

@@ -125,7 +125,8 @@ public final class ConnectivityMonitorBuilder {
     /**
      * Sets for how long a room's changes are gathered. Default: 200 ms.
      *
-     * @param interval zero tells every change at once, in the thread that reports it, or that tells the room another one
+     * @param interval zero tells every change at once, in the thread that reports it, or that tells the room another
+     *     one
      * @return this
      */
     public ConnectivityMonitorBuilder roomTick(Duration interval) {
@@ -137,7 +138,8 @@ public final class ConnectivityMonitorBuilder {
     }
 
     /**
-     * Sets how long samples are gathered for a batch. Default: 250 ms. What a batch costs beside its rows, it costs as often.
+     * Sets how long samples are gathered for a batch. Default: 250 ms. What a batch costs beside its rows, it costs as
+     * often.
      *
      * @param interval more than zero
      * @return this
@@ -148,8 +150,8 @@ public final class ConnectivityMonitorBuilder {
     }
 
     /**
-     * Sets for how long acknowledgements are gathered, so that a sender of many samples hears of the latest only. Default:
-     * 1 s.
+     * Sets for how long acknowledgements are gathered, so that a sender of many samples hears of the latest only.
+     * Default: 1 s.
      *
      * @param interval zero acknowledges with every batch that was stored
      * @return this
@@ -185,8 +187,8 @@ public final class ConnectivityMonitorBuilder {
     }
 
     /**
-     * Sets how long {@link ConnectivityMonitor#close()} takes at most. Default: 10 s. Let it be longer than a store keeps one
-     * waiting that does not answer, or nothing can be written elsewhere, such as to a spool, before it ends.
+     * Sets how long {@link ConnectivityMonitor#close()} takes at most. Default: 10 s. Let it be longer than a store
+     * keeps one waiting that does not answer, or nothing can be written elsewhere, such as to a spool, before it ends.
      *
      * @param timeout more than zero
      * @return this

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who gets out of their room: those who leave, those who fall silent and do not come back, and everybody at the end. */
+/**
+ * Who gets out of their room: those who leave, those who fall silent and do not come back, and everybody at the end.
+ */
 final class Departure {
 
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);

@@ -10,7 +10,9 @@ import java.util.Map;
 /** Who waits for a session to be looked up: so many of one user, so many in all, and one thread that sees to them. */
 final class LookUpQueue {
 
-    /** So many wait at most, whom a store that takes up a thousand a second answers within a client's patience of 15 s. */
+    /**
+     * So many wait at most, whom a store that takes up a thousand a second answers within a client's patience of 15 s.
+     */
     private static final int MOST_WAITING = 8192;
 
     /** So many of one user, which is as many as the channels that a user may be in. */

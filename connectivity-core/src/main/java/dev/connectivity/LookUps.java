@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the store for sessions that only it remembers. After a restart thousands come back within seconds, so all that wait
- * are asked for together, by one thread: nobody's thread is held meanwhile, made-up sessions cost next to nothing, and who
- * comes back on two connections at once gets in once.
+ * Asks the store for sessions that only it remembers. After a restart thousands come back within seconds, so all that
+ * wait are asked for together, by one thread: nobody's thread is held meanwhile, made-up sessions cost next to nothing,
+ * and who comes back on two connections at once gets in once.
  */
 final class LookUps {
 
@@ -182,7 +182,8 @@ final class LookUps {
     }
 
     /**
-     * Turns away those who wait, and lets those in for whom the store is being asked, so that their sessions end properly.
+     * Turns away those who wait, and lets those in for whom the store is being asked, so that their sessions end
+     * properly.
      *
      * @param patience how long the store has to answer
      */

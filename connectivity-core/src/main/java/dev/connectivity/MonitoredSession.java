@@ -210,8 +210,8 @@ final class MonitoredSession extends CarriedSession {
     }
 
     /**
-     * Counts a sample that is durable: what a session amounts to is what the store has of it, neither what was refused nor
-     * what is still on its way.
+     * Counts a sample that is durable: what a session amounts to is what the store has of it, neither what was refused
+     * nor what is still on its way.
      *
      * @return whether its sender is now owed an acknowledgement and was not before
      */

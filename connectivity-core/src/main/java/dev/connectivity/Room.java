@@ -18,9 +18,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in one channel. Its lock orders what its members are told: a newcomer's picture first, then every change to it.
- * With a tick, a reported sample does not take this lock; it only marks its session and queues the room for the next tick.
- * With a tick of 0 it is told at once, under this lock.
+ * Who is in one channel. Its lock orders what its members are told: a newcomer's picture first, then every change to
+ * it. With a tick, a reported sample does not take this lock; it only marks its session and queues the room for the
+ * next tick. With a tick of 0 it is told at once, under this lock.
  */
 final class Room {
 
@@ -76,8 +76,8 @@ final class Room {
     }
 
     /**
-     * Queues this room for the next tick unless it is queued already or only one session is in it, which nobody hears of:
-     * whoever comes next is shown it in their picture.
+     * Queues this room for the next tick unless it is queued already or only one session is in it, which nobody hears
+     * of: whoever comes next is shown it in their picture.
      */
     void markChanged() {
         if (members.size() > 1) {

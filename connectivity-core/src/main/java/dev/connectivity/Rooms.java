@@ -42,7 +42,9 @@ final class Rooms {
                         : shared.get(Math.floorMod(made.getAndIncrement(), shared.size())));
     }
 
-    /** Lets a session into its room, which is made if it is not there. The entry returns null if the room was closed. */
+    /**
+     * Lets a session into its room, which is made if it is not there. The entry returns null if the room was closed.
+     */
     MonitoredSession admit(ChannelId channel, Function<Room, @Nullable MonitoredSession> entry) {
         while (true) {
             Room room = rooms.computeIfAbsent(channel, this::make);

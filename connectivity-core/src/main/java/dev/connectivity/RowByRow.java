@@ -15,7 +15,8 @@ final class RowByRow {
     private RowByRow() {}
 
     /**
-     * Writes a list; if the store rejects it for good, narrows it down to the rows that it rejects and gives up only them.
+     * Writes a list; if the store rejects it for good, narrows it down to the rows that it rejects and gives up only
+     * them.
      *
      * @return these very rows, which others may equal
      * @throws StorageUnavailableException if the store is away; the whole list is then to be written again

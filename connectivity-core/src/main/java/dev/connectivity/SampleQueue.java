@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue from many reporting threads to the one store writer. Offering takes no lock and allocates nothing once
- * the ring is warm: samples are copied into slots that are used again (D. Vyukov's bounded queue, with one consumer).
+ * A bounded queue from many reporting threads to the one store writer. Offering takes no lock and allocates nothing
+ * once the ring is warm: samples are copied into slots that are used again (D. Vyukov's bounded queue, with one
+ * consumer).
  */
 final class SampleQueue {
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which numbered samples of one session were seen and stored. Constant memory while all goes well: the highest number
  * and a window of 64 below it, as in RFC 6479. Numbers that were refused for lack of room, dropped unread because too
- * many came, or missing when the session was taken up from a store, are remembered until they come again. Guarded by its
- * session's lock. The base of a live session rather than a part of it, and built on its totals, because that costs no
- * objects of their own.
+ * many came, or missing when the session was taken up from a store, are remembered until they come again. Guarded by
+ * its session's lock. The base of a live session rather than a part of it, and built on its totals, because that costs
+ * no objects of their own.
  */
 class SeqLedger extends SessionAggregator {
 
@@ -46,8 +46,8 @@ class SeqLedger extends SessionAggregator {
     }
 
     /**
-     * Continues a session from a store. What the store lacks was refused or never sent; which of the two only the sender
-     * knows, who begins again with the lowest number that was not acknowledged.
+     * Continues a session from a store. What the store lacks was refused or never sent; which of the two only the
+     * sender knows, who begins again with the lowest number that was not acknowledged.
      *
      * @param ranges the stored numbers, ascending, not empty
      */

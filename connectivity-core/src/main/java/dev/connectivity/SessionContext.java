@@ -7,7 +7,9 @@ import dev.connectivity.spi.RoomBroadcaster;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the sessions of many rooms share: no queue when nothing is stored, and what hears of each room that has news. */
+/**
+ * What the sessions of many rooms share: no queue when nothing is stored, and what hears of each room that has news.
+ */
 record SessionContext(
         QualityThresholds thresholds,
         IncidentPolicy incidentPolicy,

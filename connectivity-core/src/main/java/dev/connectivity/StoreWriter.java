@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries what is queued to the stores, batch by batch, and acknowledges what is durable, now and then. A session's start and its
- * client's clock are written before its samples and its end after them. While a store is away everything waits here, in order, and is tried again
- * with growing pauses.
+ * Carries what is queued to the stores, batch by batch, and acknowledges what is durable, now and then. A session's
+ * start and its client's clock are written before its samples and its end after them. While a store is away everything
+ * waits here, in order, and is tried again with growing pauses.
  */
 final class StoreWriter {
 
@@ -169,9 +169,9 @@ final class StoreWriter {
 
     /**
      * Ends first, then samples, then starts: so no sample is taken before its start, and no end is written before its
-     * samples, if it waits for all that was in the queue when it was taken. Not all of that can be taken at any moment: a
-     * reporter who has claimed a place and is not done with it holds up those behind it, whosever they are. Ends that come
-     * while others wait are left for later: else those would wait for ever more samples while the store is behind.
+     * samples, if it waits for all that was in the queue when it was taken. Not all of that can be taken at any moment:
+     * a reporter who has claimed a place and is not done with it holds up those behind it, whosever they are. Ends that
+     * come while others wait are left for later: else those would wait for ever more samples while the store is behind.
      */
     private void take() {
         if (closingNow.isEmpty()) {

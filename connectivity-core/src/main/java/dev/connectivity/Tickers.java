@@ -62,8 +62,8 @@ final class Tickers {
     }
 
     /**
-     * Stops the threads; that of the stores does something last. Whoever calls waits for it no longer than this, for a store may
-     * hang. What is not done by then is left to itself, not interrupted: it may be about to write to a spool.
+     * Stops the threads; that of the stores does something last. Whoever calls waits for it no longer than this, for a
+     * store may hang. What is not done by then is left to itself, not interrupted: it may be about to write to a spool.
      */
     void close(Runnable last, Duration timeout) {
         rooms.shutdownNow();

@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the endpoint does to a message before anything else, beside {@link ReportBenchmark#decode}, which is Jackson alone on
- * the same sample. In this package, since the decoder is nobody's but the endpoint's.
+ * What the endpoint does to a message before anything else, beside {@link ReportBenchmark#decode}, which is Jackson
+ * alone on the same sample. In this package, since the decoder is nobody's but the endpoint's.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one socket to the browser, shared by all of its pages ("flat" sessions of the Chrome DevTools Protocol). Thread-safe.
- * Events are handed on by a thread of their own, so that a listener may itself send a command and wait for its answer.
+ * The one socket to the browser, shared by all of its pages ("flat" sessions of the Chrome DevTools Protocol).
+ * Thread-safe. Events are handed on by a thread of their own, so that a listener may itself send a command and wait for
+ * its answer.
  */
 final class DevToolsConnection implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();

@@ -12,8 +12,8 @@ import java.util.List;
  * <p>A script, run before the page's own, wraps {@code addIceCandidate} and {@code setRemoteDescription} of {@code
  * RTCPeerConnection}: each loopback UDP candidate of the other side is replaced by a port of the relay, all other
  * candidates are left out, so that no path leads around the relay. The wrappers are as synchronous as the originals,
- * because perfect negotiation relies on the order of operations: the ports are reserved beforehand, and the relay learns
- * a moment later where each leads.
+ * because perfect negotiation relies on the order of operations: the ports are reserved beforehand, and the relay
+ * learns a moment later where each leads.
  */
 public final class IceRewriting {
     /** Far more addresses than a page meets in one document; every peer connection uses one or two. */

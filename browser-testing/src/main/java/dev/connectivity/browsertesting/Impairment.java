@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param delay added to every packet, not negative
  * @param jitter upper bound of a further delay, drawn evenly for every packet, not negative; packets keep their order
  * @param lossPercent share of the packets that is dropped, 0 to 100
- * @param evenLoss true to drop every so-manieth packet, so that each stretch of time loses the same share; false to draw
- *     for each packet independently
+ * @param evenLoss true to drop every so-manieth packet, so that each stretch of time loses the same share; false to
+ *     draw for each packet independently
  */
 public record Impairment(Duration delay, Duration jitter, double lossPercent, boolean evenLoss) {
     private static final Impairment NONE = new Impairment(Duration.ZERO, Duration.ZERO, 0, false);

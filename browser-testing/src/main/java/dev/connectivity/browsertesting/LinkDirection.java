@@ -71,7 +71,9 @@ public final class LinkDirection {
         lastMediaDelay = nanos;
     }
 
-    /** The jitter that the link adds to media at the moment, as RFC 3550 defines it, if it carries one stream; in ms. */
+    /**
+     * The jitter that the link adds to media at the moment, as RFC 3550 defines it, if it carries one stream; in ms.
+     */
     public synchronized double jitterMillis() {
         return jitterNanos / 1e6;
     }
@@ -96,7 +98,9 @@ public final class LinkDirection {
                 counts.mediaDelay());
     }
 
-    /** RFC 7983 tells RTP and RTCP (first byte 128 to 191) from the rest, RFC 5761 tells RTCP (second byte 192 to 223). */
+    /**
+     * RFC 7983 tells RTP and RTCP (first byte 128 to 191) from the rest, RFC 5761 tells RTCP (second byte 192 to 223).
+     */
     private static boolean isMedia(ByteBuffer packet) {
         if (packet.remaining() < 12) {
             return false;

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
- * One page (tab) of the browser. Selectors are CSS; {@code outer >>> inner} steps into the shadow root of the first match
- * of {@code outer}. Every method waits for its effect, and fails with a {@link BrowserException} instead of hanging.
- * Thread-safe, though a test rarely has a reason to share a page between threads.
+ * One page (tab) of the browser. Selectors are CSS; {@code outer >>> inner} steps into the shadow root of the first
+ * match of {@code outer}. Every method waits for its effect, and fails with a {@link BrowserException} instead of
+ * hanging. Thread-safe, though a test rarely has a reason to share a page between threads.
  */
 public final class Page implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -150,7 +150,8 @@ public final class Page implements AutoCloseable {
     /**
      * Gives the page's scripts a global asynchronous function, now and in every later document.
      *
-     * @param function gets the argument as JSON text and returns the result as JSON text; called by one thread at a time
+     * @param function gets the argument as JSON text and returns the result as JSON text; called by one thread at a
+     *     time
      */
     public void expose(String name, UnaryOperator<String> function) {
         bindings.expose(name, function);

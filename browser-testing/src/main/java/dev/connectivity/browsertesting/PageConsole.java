@@ -15,8 +15,8 @@ public final class PageConsole {
      * One line of the console.
      *
      * @param kind {@code log}, {@code info}, {@code warning}, {@code error} and so on as the page called it; {@code
-     *     exception} if uncaught; {@code browser} for the browser's own errors, such as a failed request or a refusal by
-     *     the content security policy
+     *     exception} if uncaught; {@code browser} for the browser's own errors, such as a failed request or a refusal
+     *     by the content security policy
      * @param text the arguments, joined by blanks; the stack of an exception
      */
     public record Message(String kind, String text) {}

@@ -84,8 +84,8 @@ public final class PageEmulation {
 
     /**
      * Makes every new request and WebSocket of the page fail, or lets them through again; {@code navigator.onLine}
-     * follows. An open WebSocket goes silent without closing; to close it use {@link TcpLink}. WebRTC is not touched; see
-     * {@link UdpRelay}.
+     * follows. An open WebSocket goes silent without closing; to close it use {@link TcpLink}. WebRTC is not touched;
+     * see {@link UdpRelay}.
      */
     public PageEmulation offline(boolean offline) {
         session.call(

@@ -64,8 +64,8 @@ public final class PageInput {
     /**
      * Presses and releases one key.
      *
-     * @param key a name as in {@code KeyboardEvent.key} ({@code Enter}, {@code Tab}, {@code Escape}, {@code ArrowDown}, a
-     *     letter), with {@code Shift+}, {@code Control+}, {@code Alt+} or {@code Meta+} before it
+     * @param key a name as in {@code KeyboardEvent.key} ({@code Enter}, {@code Tab}, {@code Escape}, {@code ArrowDown},
+     *     a letter), with {@code Shift+}, {@code Control+}, {@code Alt+} or {@code Meta+} before it
      */
     public void press(String key) {
         String rest = key;

@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A web server for tests on a free port of the loopback interface: files from folders, and pages given as text. It never
- * serves what lies outside its folders. Thread-safe.
+ * A web server for tests on a free port of the loopback interface: files from folders, and pages given as text. It
+ * never serves what lies outside its folders. Thread-safe.
  */
 public final class StaticSite implements AutoCloseable {
     private static final Map<String, String> TYPES = Map.ofEntries(

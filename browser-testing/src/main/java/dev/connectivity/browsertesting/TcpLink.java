@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The path of a browser context's TCP connections, WebSockets among them, which a test may cut or stall. It is a SOCKS 5
- * proxy (RFC 1928) on the loopback interface, so addresses and origins stay what they are. Thread-safe.
+ * The path of a browser context's TCP connections, WebSockets among them, which a test may cut or stall. It is a SOCKS
+ * 5 proxy (RFC 1928) on the loopback interface, so addresses and origins stay what they are. Thread-safe.
  */
 public final class TcpLink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TcpLink.class);

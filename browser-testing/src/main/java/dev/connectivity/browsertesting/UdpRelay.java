@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bad link between two peers on this machine: every UDP packet passes through sockets of this JVM, where it is delayed,
- * dropped and counted, for each direction apart, changeable at any time. It needs no privileges.
+ * A bad link between two peers on this machine: every UDP packet passes through sockets of this JVM, where it is
+ * delayed, dropped and counted, for each direction apart, changeable at any time. It needs no privileges.
  *
  * <p>Every address of a peer gets a relay port on the loopback interface that leads to it; a packet that comes from a
  * peer's address leaves from the port that leads back there, as in a symmetric NAT, so both peers see only the relay.

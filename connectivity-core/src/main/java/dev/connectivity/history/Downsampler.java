@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thins out a session's course without losing what hurt: the first and the last point are kept as they are, those
  * between are divided into buckets of equally many neighbours, and each bucket becomes one point with the bucket's
- * largest latency, largest loss, largest jitter and worst level, at the time of its worst point. So a single spike in an
- * eight-hour session stays as high as it was. A bucket is green only if all its points are, as an unknown moment never
- * counts as good; it is unknown if its points are green or unknown.
+ * largest latency, largest loss, largest jitter and worst level, at the time of its worst point. So a single spike in
+ * an eight-hour session stays as high as it was. A bucket is green only if all its points are, as an unknown moment
+ * never counts as good; it is unknown if its points are green or unknown.
  */
 public final class Downsampler {
 

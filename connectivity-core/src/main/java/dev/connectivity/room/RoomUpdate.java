@@ -10,8 +10,8 @@ import java.util.Map;
  * @param channel the room's channel
  * @param events who came and went, in order, then at most one {@link RoomEvent.Measured} a user
  * @param recipients every connected session of the room, or the one that is told ahead of the others
- * @param shown for those of them who were shown the room, or told ahead of the others, since the last update: how many of
- *     the first events they know already
+ * @param shown for those of them who were shown the room, or told ahead of the others, since the last update: how many
+ *     of the first events they know already
  */
 public record RoomUpdate(
         ChannelId channel, List<RoomEvent> events, List<LiveSession> recipients, Map<LiveSession, Integer> shown) {

@@ -151,8 +151,8 @@ public final class LatencyHistogram {
     }
 
     /**
-     * Returns the value that so many percent of the values do not exceed (nearest rank), as the middle of its bin: exact
-     * below 32 ms, else within a thirty-second of the true value.
+     * Returns the value that so many percent of the values do not exceed (nearest rank), as the middle of its bin:
+     * exact below 32 ms, else within a thirty-second of the true value.
      *
      * @param percent above 0, at most 100
      * @return milliseconds, or null without values

@@ -21,8 +21,8 @@ final class PackedCounts {
     private PackedCounts() {}
 
     /**
-     * Counts one value; returns the array to use from now on, which is the same unless it was full. No bin may come more
-     * than {@link #MAX_COUNT} times.
+     * Counts one value; returns the array to use from now on, which is the same unless it was full. No bin may come
+     * more than {@link #MAX_COUNT} times.
      */
     static byte[] increment(byte[] packed, int bin) {
         int place = 0;

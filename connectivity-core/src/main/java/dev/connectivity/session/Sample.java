@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param user whose session
  * @param channel where
  * @param seq its number in the session, unique there, or null
- * @param timeMillis when it was taken by the server's clock, in milliseconds since the epoch; never before the session's
- *     start and never in the future
+ * @param timeMillis when it was taken by the server's clock, in milliseconds since the epoch; never before the
+ *     session's start and never in the future
  * @param latencyMillis round-trip time, or null while unknown
  * @param lossPercent packet loss, or null while unknown
  * @param jitterMillis jitter, or null while unknown

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a number of samples amount to: immutable, mergeable, the content of a session summary and of a rollup alike. Each
- * metric has its own count, because a sample may know one and not another; averages weigh by these counts.
+ * What a number of samples amount to: immutable, mergeable, the content of a session summary and of a rollup alike.
+ * Each metric has its own count, because a sample may know one and not another; averages weigh by these counts.
  *
  * @param samples how many samples, unknown ones included
  * @param latency counts, sum and maximum of the round-trip time in milliseconds

@@ -20,8 +20,8 @@ public class SessionAggregator {
     public static final long HOLD_MILLIS = 10_000;
 
     /**
-     * So many samples are added up in the narrow fields below before they move to {@link #before}: two days of one every
-     * 3 s. None of the fields can overflow by then, because no value of one sample is above 10,000.
+     * So many samples are added up in the narrow fields below before they move to {@link #before}: two days of one
+     * every 3 s. None of the fields can overflow by then, because no value of one sample is above 10,000.
      */
     static final int MOST_SAMPLES = PackedCounts.MAX_COUNT;
 

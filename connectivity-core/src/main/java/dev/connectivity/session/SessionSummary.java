@@ -8,8 +8,8 @@ import java.time.Instant;
  * @param start who, where and since when
  * @param endedAt when it ended, never before its start
  * @param totals what its stored samples amount to, and how many incidents were told; {@link SampleTotals#EMPTY} if none
- *     was stored. A sample that was refused is not in them unless it was sent again and stored: however often a session is
- *     resumed, on whichever run of the server, its totals count each of its stored samples once and nothing else
+ *     was stored. A sample that was refused is not in them unless it was sent again and stored: however often a session
+ *     is resumed, on whichever run of the server, its totals count each of its stored samples once and nothing else
  * @param reason why it ended
  */
 public record SessionSummary(SessionStart start, Instant endedAt, SampleTotals totals, EndReason reason) {

@@ -38,16 +38,16 @@ public interface ConnectivityMetrics {
     default void sampleRepeated() {}
 
     /**
-     * A valid sample could not be queued or stored, for lack of room or because the store rejects it alone, and was refused to
-     * its sender, who keeps it. It may come again, be refused again, and then counts again.
+     * A valid sample could not be queued or stored, for lack of room or because the store rejects it alone, and was
+     * refused to its sender, who keeps it. It may come again, be refused again, and then counts again.
      *
      * @param reason why
      */
     default void sampleRefused(SampleRefusal reason) {}
 
     /**
-     * A sample without a number could not be stored, because the store rejects it alone; nobody has it any more. Always a
-     * defect. One with a number is refused instead.
+     * A sample without a number could not be stored, because the store rejects it alone; nobody has it any more. Always
+     * a defect. One with a number is refused instead.
      */
     default void sampleLost() {}
 
@@ -68,8 +68,8 @@ public interface ConnectivityMetrics {
     default void roomTick(long nanos, int rooms) {}
 
     /**
-     * A batch of samples was written, or an attempt to write what waits failed: the store is away, has no room, or rejects
-     * every sample of it. Sessions' starts and ends that fail to be written are such attempts, too.
+     * A batch of samples was written, or an attempt to write what waits failed: the store is away, has no room, or
+     * rejects every sample of it. Sessions' starts and ends that fail to be written are such attempts, too.
      *
      * @param nanos how long it took
      * @param samples how many samples it held, without those that the store rejects for good; 0 if none were at stake
@@ -109,10 +109,11 @@ public interface ConnectivityMetrics {
     /**
      * An adapter answered a message with an error, or dropped it for its rate.
      *
-     * @param code the error's code on the wire, one of a few fixed words: {@code malformed_message}, {@code unknown_type},
-     *     {@code invalid_stats}, {@code not_in_channel}, {@code unknown_session}, {@code channel_not_found},
-     *     {@code rate_limited}, {@code storage_full}, {@code unavailable}; or {@code too_deep}, {@code too_many_channels}
-     *     or {@code too_many_joins} where that alone does not tell the limit
+     * @param code the error's code on the wire, one of a few fixed words: {@code malformed_message},
+     *     {@code unknown_type}, {@code invalid_stats}, {@code not_in_channel}, {@code unknown_session},
+     *     {@code channel_not_found}, {@code rate_limited}, {@code storage_full}, {@code unavailable}; or
+     *     {@code too_deep}, {@code too_many_channels} or {@code too_many_joins} where that alone does not tell the
+     *     limit
      */
     default void messageRefused(String code) {}
 }

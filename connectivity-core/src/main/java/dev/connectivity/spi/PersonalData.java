@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Everything that is kept about one user, to be handed over or erased at the user's wish. Implementations are thread-safe.
+ * Everything that is kept about one user, to be handed over or erased at the user's wish. Implementations are
+ * thread-safe.
  */
 public interface PersonalData {
 
@@ -20,8 +21,8 @@ public interface PersonalData {
     void export(UserId user, OutputStream out) throws IOException;
 
     /**
-     * Erases all that is kept about a user, in every tier and every reserve. A session of the user that goes on is forgotten
-     * too: what still comes for it is dropped. Repeating it changes nothing.
+     * Erases all that is kept about a user, in every tier and every reserve. A session of the user that goes on is
+     * forgotten too: what still comes for it is dropped. Repeating it changes nothing.
      *
      * @param user whose data
      * @throws dev.connectivity.StorageUnavailableException if the store is away; the call is then to be repeated

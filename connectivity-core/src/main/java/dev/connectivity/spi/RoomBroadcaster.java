@@ -49,8 +49,8 @@ public interface RoomBroadcaster {
     void acknowledged(LiveSession session, long seq);
 
     /**
-     * Tells a session's owner that a sample taken in earlier could not be stored, because the store and its reserves are
-     * full. The owner keeps it and sends it again later; until then nothing from this number on is acknowledged.
+     * Tells a session's owner that a sample taken in earlier could not be stored, because the store and its reserves
+     * are full. The owner keeps it and sends it again later; until then nothing from this number on is acknowledged.
      *
      * @param session whose sample
      * @param seq the sample's number

@@ -15,8 +15,8 @@ public interface SampleStore {
      * @throws StorageUnavailableException if nothing or only a part could be stored; the whole batch is then repeated
      * @throws dev.connectivity.StorageFullException if the store is away and its reserve is full; the batch is refused
      *     to its senders, who keep it
-     * @throws dev.connectivity.ConnectivityException if the batch cannot be stored as it is; it is then tried in parts, and
-     *     samples that are rejected alone are refused to their senders, who keep those with a number
+     * @throws dev.connectivity.ConnectivityException if the batch cannot be stored as it is; it is then tried in parts,
+     *     and samples that are rejected alone are refused to their senders, who keep those with a number
      */
     void append(List<Sample> batch);
 }

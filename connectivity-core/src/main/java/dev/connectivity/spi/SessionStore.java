@@ -24,9 +24,9 @@ public interface SessionStore {
     void opened(List<SessionStart> starts);
 
     /**
-     * Records how the clocks of sessions' clients differ from the server's: once a session, before the first sample that
-     * was stored by it. The first offset of a session stays. A store that keeps none gives none back when a session is
-     * reopened; the spacing of samples sent again then begins anew with the first of them.
+     * Records how the clocks of sessions' clients differ from the server's: once a session, before the first sample
+     * that was stored by it. The first offset of a session stays. A store that keeps none gives none back when a
+     * session is reopened; the spacing of samples sent again then begins anew with the first of them.
      *
      * @param clocks not empty
      * @throws StorageUnavailableException if the store is away; the call is then repeated
@@ -64,8 +64,8 @@ public interface SessionStore {
      *
      * @param wanted not empty; a session may be asked for repeatedly, and by users whose it is not
      * @return those that were taken up, each for its own user only
-     * @throws StorageUnavailableException if the store is away; what was taken up nevertheless can be once more, and ends
-     *     by and by if it is not
+     * @throws StorageUnavailableException if the store is away; what was taken up nevertheless can be once more, and
+     *     ends by and by if it is not
      */
     default Map<SessionId, StoredSession> reopenAll(List<Resumption> wanted) {
         Map<SessionId, StoredSession> found = new HashMap<>();

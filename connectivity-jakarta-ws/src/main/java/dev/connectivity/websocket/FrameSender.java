@@ -4,8 +4,8 @@ import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 
 /**
- * Hands text frames to the container. {@link #PORTABLE} works in every container; one that is made for a container may write
- * several frames in one go. Thread-safe.
+ * Hands text frames to the container. {@link #PORTABLE} works in every container; one that is made for a container may
+ * write several frames in one go. Thread-safe.
  */
 @FunctionalInterface
 public interface FrameSender {
@@ -14,8 +14,8 @@ public interface FrameSender {
     FrameSender PORTABLE = (remote, text, more, done) -> remote.sendText(text, done);
 
     /**
-     * Sends one frame; the next one for the same peer follows when the end of this one was reported. Must not block. What
-     * it throws ends the connection.
+     * Sends one frame; the next one for the same peer follows when the end of this one was reported. Must not block.
+     * What it throws ends the connection.
      *
      * @param remote the peer, as the container has made it
      * @param text the frame's text

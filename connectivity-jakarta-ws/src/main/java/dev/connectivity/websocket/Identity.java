@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user the user's id
  * @param name what the others call them
- * @param expiresAt when a connection of theirs is closed with 1008, so that they log in again, such as the {@code exp} of
- *     a token; or null for never
+ * @param expiresAt when a connection of theirs is closed with 1008, so that they log in again, such as the {@code exp}
+ *     of a token; or null for never
  */
 public record Identity(UserId user, String name, @Nullable Instant expiresAt) {
 

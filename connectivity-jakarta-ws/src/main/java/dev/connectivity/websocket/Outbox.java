@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be sent to one connection: one send in flight, bounded, the latest value wins for statistics, order kept
- * for the rest. Containers differ in what they do with concurrent and with stuck sends; this makes them alike.
+ * What waits to be sent to one connection: one send in flight, bounded, the latest value wins for statistics, order
+ * kept for the rest. Containers differ in what they do with concurrent and with stuck sends; this makes them alike.
  * What may wait, {@link Overflow} judges; a reader for whom too much waits is given up.
  */
 final class Outbox {
@@ -18,8 +18,8 @@ final class Outbox {
     record Key(ChannelId channel, UserId user) {}
 
     /**
-     * Sends one text frame and reports the end, with null or what went wrong; on any thread, even at once. If more waits,
-     * it may keep the frame and report its end at once: the next one follows, unless the connection closes.
+     * Sends one text frame and reports the end, with null or what went wrong; on any thread, even at once. If more
+     * waits, it may keep the frame and report its end at once: the next one follows, unless the connection closes.
      */
     interface Sender {
         void send(String frame, boolean more, Consumer<@Nullable Throwable> done);
@@ -99,8 +99,8 @@ final class Outbox {
     }
 
     /**
-     * Sends a message in its turn if it need not wait, or if what waits then is a small part of the limit: nobody can push
-     * a reader over it who reads fast enough for the rest.
+     * Sends a message in its turn if it need not wait, or if what waits then is a small part of the limit: nobody can
+     * push a reader over it who reads fast enough for the rest.
      *
      * @return false if it was dropped
      */
@@ -118,8 +118,8 @@ final class Outbox {
     }
 
     /**
-     * Sends a room update from its first event that the reader does not know: in one piece if nothing is being sent, else
-     * event by event, so that newer values replace older ones.
+     * Sends a room update from its first event that the reader does not know: in one piece if nothing is being sent,
+     * else event by event, so that newer values replace older ones.
      */
     void offer(RoomFrame room, UserId reader, int first) {
         String whole = null;
@@ -201,7 +201,10 @@ final class Outbox {
         return frame;
     }
 
-    /** Tells whether too much waits, or has waited for too long, behind a send that is under way; else it can go out at once. */
+    /**
+     * Tells whether too much waits, or has waited for too long, behind a send that is under way; else it can go out at
+     * once.
+     */
     synchronized boolean isOverflowing() {
         return sending && overflow.isTooMuch(waiting.chars(), time.nanos());
     }

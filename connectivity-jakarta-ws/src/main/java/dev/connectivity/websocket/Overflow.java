@@ -4,8 +4,8 @@ import dev.connectivity.spi.TimeSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Judges whether too much waits for a reader. More than the limit may wait for a second, so that neither the picture of a
- * huge room nor a storm of joins costs a healthy reader its connection. Guarded by its outbox.
+ * Judges whether too much waits for a reader. More than the limit may wait for a second, so that neither the picture of
+ * a huge room nor a storm of joins costs a healthy reader its connection. Guarded by its outbox.
  */
 final class Overflow {
 

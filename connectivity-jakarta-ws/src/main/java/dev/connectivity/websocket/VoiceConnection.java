@@ -99,8 +99,8 @@ public final class VoiceConnection {
      *
      * @param channel which channel
      * @param user who
-     * @return true between the join and the leave; then a message that {@link #sendTo} could not pass on met a reader that
-     *     is too slow for it at the moment
+     * @return true between the join and the leave; then a message that {@link #sendTo} could not pass on met a reader
+     *     that is too slow for it at the moment
      */
     public boolean isIn(ChannelId channel, UserId user) {
         return endpoint.connections().isIn(channel, user);
@@ -141,8 +141,8 @@ public final class VoiceConnection {
 
     /**
      * Sends a message to every connection of a user that is in a channel. A receiver that reads too slowly for it is
-     * passed over, so that nobody can flood another out of the room: one to whom something is being sent, while more than
-     * a quarter of {@link VoiceLimits#outboundChars} would then wait.
+     * passed over, so that nobody can flood another out of the room: one to whom something is being sent, while more
+     * than a quarter of {@link VoiceLimits#outboundChars} would then wait.
      *
      * @param channel both must be there: nothing is sent if this connection is not
      * @param receiver to whom
@@ -208,8 +208,9 @@ public final class VoiceConnection {
     }
 
     /**
-     * Drops a message. In a channel it is looked at for its number, since what is stored after it must not acknowledge it; who
-     * would have more looked at than the limit allows anyway is closed instead, and sends again what was not acknowledged.
+     * Drops a message. In a channel it is looked at for its number, since what is stored after it must not acknowledge
+     * it; who would have more looked at than the limit allows anyway is closed instead, and sends again what was not
+     * acknowledged.
      */
     private void tooMany(@Nullable String text, long now) {
         endpoint.metrics().messageRefused(ErrorCode.RATE_LIMITED.wire());

@@ -6,7 +6,8 @@ import java.time.Duration;
  * What one connection, one user and the whole endpoint may use.
  *
  * @param messageBytes the largest message in bytes of UTF-8; a larger one closes with 1009
- * @param jsonDepth how deep a message may nest, itself included; a deeper one is malformed, and counted as {@code too_deep}
+ * @param jsonDepth how deep a message may nest, itself included; a deeper one is malformed, and counted as
+ *     {@code too_deep}
  * @param messagesPerSecond sustained messages a second of one connection; more are dropped, and whoever is in
  *     a channel and sends more bytes beyond it than the largest messages within it have closes with 1013
  * @param messageBurst messages at once after a pause
@@ -31,13 +32,16 @@ public record VoiceLimits(
         int connectionsPerUser,
         int connections) {
 
-    /** 16 KiB, 32 deep, 20 a second with a burst of 200, 65536 characters, 4 s, 45 s, 16 channels and 20 connections a user, 20000 in all. */
+    /**
+     * 16 KiB, 32 deep, 20 a second with a burst of 200, 65536 characters, 4 s, 45 s, 16 channels and 20 connections a
+     * user, 20000 in all.
+     */
     public static final VoiceLimits DEFAULT = new VoiceLimits(
             16 * 1024, 32, 20, 200, 64 * 1024, Duration.ofSeconds(4), Duration.ofSeconds(45), 16, 20, 20_000);
 
     /**
-     * So many joins and resumes of one connection are answered in a second, sustained: each costs the picture of a whole
-     * room. More are refused with {@code rate_limited}.
+     * So many joins and resumes of one connection are answered in a second, sustained: each costs the picture of a
+     * whole room. More are refused with {@code rate_limited}.
      */
     public static final int JOINS_PER_SECOND = 2;
 
@@ -72,9 +76,9 @@ public record VoiceLimits(
     }
 
     /**
-     * Returns how many joins and resumes of one connection are answered at once after a pause: two for each channel that
-     * its user may be in, to resume each and to join it anew where its session is over, and sixteen to spare. After that
-     * {@link #JOINS_PER_SECOND}.
+     * Returns how many joins and resumes of one connection are answered at once after a pause: two for each channel
+     * that its user may be in, to resume each and to join it anew where its session is over, and sixteen to spare.
+     * After that {@link #JOINS_PER_SECOND}.
      *
      * @return 48 by default
      */

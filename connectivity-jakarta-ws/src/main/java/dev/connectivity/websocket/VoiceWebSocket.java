@@ -95,8 +95,8 @@ public final class VoiceWebSocket implements AutoCloseable {
     }
 
     /**
-     * Accepts no more connections, tells the open ones to come back (1012) and stops the threads. Those to whom nothing is
-     * being sent are told first; who reads nothing delays the end by ten seconds at most.
+     * Accepts no more connections, tells the open ones to come back (1012) and stops the threads. Those to whom nothing
+     * is being sent are told first; who reads nothing delays the end by ten seconds at most.
      */
     @Override
     public void close() {
@@ -140,7 +140,9 @@ public final class VoiceWebSocket implements AutoCloseable {
         }
     }
 
-    /** Looks whether a reader stalls, a peer is silent or a login has expired; returns how much waits for the reader. */
+    /**
+     * Looks whether a reader stalls, a peer is silent or a login has expired; returns how much waits for the reader.
+     */
     private int inspect(VoiceConnection connection, long now, Instant wall) {
         // Nearly all are idle nearly always, and there may be many thousands.
         boolean idle = connection.isIdle();
@@ -217,8 +219,8 @@ public final class VoiceWebSocket implements AutoCloseable {
     }
 
     /**
-     * Lets a connection go whose socket has closed; not at once, for Jetty says so from within a send that fails, and so under
-     * the locks of whoever sends.
+     * Lets a connection go whose socket has closed; not at once, for Jetty says so from within a send that fails, and
+     * so under the locks of whoever sends.
      */
     void closed(VoiceConnection connection) {
         later(() -> gone(connection));

@@ -19,8 +19,8 @@ final class WaitingMessages {
     private static final int KEPT_ITEMS = 64;
 
     /**
-     * What holds a message while it waits, its place in both collections and the heads of its text, takes as much memory as
-     * so many characters: measured, on a JDK 17 with compressed references ({@code WaitingMemoryTest}).
+     * What holds a message while it waits, its place in both collections and the heads of its text, takes as much
+     * memory as so many characters: measured, on a JDK 17 with compressed references ({@code WaitingMemoryTest}).
      */
     static final int HELD_CHARS = 140;
 

@@ -27,8 +27,8 @@ public final class ConnectivitySchema {
     private ConnectivitySchema() {}
 
     /**
-     * Migrates with the {@link #DEFAULT_READER default reading role}. Repeating it changes nothing; several nodes may do
-     * it at once.
+     * Migrates with the {@link #DEFAULT_READER default reading role}. Repeating it changes nothing; several nodes may
+     * do it at once.
      *
      * @param dataSource the owner's connections
      * @throws ConnectivityException if a migration fails; the database is then as it was before that migration

@@ -12,8 +12,8 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 
 /**
- * Rows in the binary format of COPY (PostgreSQL manual, "COPY", section "Binary Format"): network byte order, each field
- * with its length before it, -1 for null. Built in memory, sent in one piece.
+ * Rows in the binary format of COPY (PostgreSQL manual, "COPY", section "Binary Format"): network byte order, each
+ * field with its length before it, -1 for null. Built in memory, sent in one piece.
  */
 final class CopyRows {
 

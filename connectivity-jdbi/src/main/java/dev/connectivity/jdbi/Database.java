@@ -30,10 +30,11 @@ final class Database {
     static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /**
-     * Classes of SQL states (PostgreSQL manual, appendix A) that say nothing about the data, so that the same call may succeed
-     * later: connection, a feature that is lacking, transaction state (such as of a standby), authorisation, no such database
-     * or schema, transaction rollback, no such table or no right to it, insufficient resources, a lock that was not to be
-     * had, operator intervention (shutdown, cancelled by a timeout), system and internal errors. Some take an operator.
+     * Classes of SQL states (PostgreSQL manual, appendix A) that say nothing about the data, so that the same call may
+     * succeed later: connection, a feature that is lacking, transaction state (such as of a standby), authorisation, no
+     * such database or schema, transaction rollback, no such table or no right to it, insufficient resources, a lock
+     * that was not to be had, operator intervention (shutdown, cancelled by a timeout), system and internal errors.
+     * Some take an operator.
      */
     private static final Set<String> PASSING =
             Set.of("08", "0A", "25", "28", "3D", "3F", "40", "42", "53", "55", "57", "58", "F0", "XX");
@@ -56,7 +57,8 @@ final class Database {
 
     /**
      * Makes one whose requests end: a server that says nothing for so long is given up. A wait for a lock ends a little
-     * sooner and by the server's hand, which else would go on waiting for a client that is gone, and keep what it holds.
+     * sooner and by the server's hand, which else would go on waiting for a client that is gone, and keep what it
+     * holds.
      *
      * @param timeout at least 1 ms
      */
@@ -115,8 +117,8 @@ final class Database {
     }
 
     /**
-     * Does something while nobody else with the same lock does, on any node, if nobody is at it. The lock has a connection
-     * of its own: what is done has transactions of its own, each of which stays done.
+     * Does something while nobody else with the same lock does, on any node, if nobody is at it. The lock has a
+     * connection of its own: what is done has transactions of its own, each of which stays done.
      *
      * @return empty if somebody is at it
      */

@@ -7,9 +7,9 @@ import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Erases users. Starts and samples of theirs may still be under way, here or in another node's spool, which may come back
- * after years. Notes keep them out: of the time of the erasure, under a hash of the user's id, for ever; of the erased
- * sessions, without a user, for a while, so that processes that know these sessions hear of it.
+ * Erases users. Starts and samples of theirs may still be under way, here or in another node's spool, which may come
+ * back after years. Notes keep them out: of the time of the erasure, under a hash of the user's id, for ever; of the
+ * erased sessions, without a user, for a while, so that processes that know these sessions hear of it.
  */
 final class Erasure {
 
@@ -59,8 +59,8 @@ final class Erasure {
     }
 
     /**
-     * Deletes what came for erased sessions in spite of all, and notes of sessions that no process can still know. Should
-     * something of such a session come after all, its user's note tells.
+     * Deletes what came for erased sessions in spite of all, and notes of sessions that no process can still know.
+     * Should something of such a session come after all, its user's note tells.
      */
     void sweep(Instant now) {
         database.run("sweep up after erasures", handle -> {

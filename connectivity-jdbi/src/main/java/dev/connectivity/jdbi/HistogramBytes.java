@@ -4,8 +4,8 @@ import dev.connectivity.session.LatencyHistogram;
 import java.util.Arrays;
 
 /**
- * A latency histogram in few bytes: for each bin that has values, in ascending order, the distance from the bin before and
- * the count, both as base-128 varints (seven bits a byte, the lowest first, the top bit set on all but the last).
+ * A latency histogram in few bytes: for each bin that has values, in ascending order, the distance from the bin before
+ * and the count, both as base-128 varints (seven bits a byte, the lowest first, the top bit set on all but the last).
  */
 final class HistogramBytes {
 

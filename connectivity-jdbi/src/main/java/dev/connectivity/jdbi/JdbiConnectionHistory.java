@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * History from PostgreSQL. Summary and list come from the session rows, which hold each session's totals for ever and
- * are exact in any time zone; only what crosses midnight is taken apart, and only a session that goes on is added up from
- * its samples.
+ * are exact in any time zone; only what crosses midnight is taken apart, and only a session that goes on is added up
+ * from its samples.
  */
 final class JdbiConnectionHistory implements ConnectionHistory {
 

@@ -10,8 +10,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user's data out of PostgreSQL, which makes the JSON itself. It is read as that user, under row-level security, through
- * a cursor.
+ * One user's data out of PostgreSQL, which makes the JSON itself. It is read as that user, under row-level security,
+ * through a cursor.
  */
 final class JdbiPersonalData implements PersonalData {
 

@@ -80,7 +80,9 @@ final class JdbiSessionStore implements SessionStore {
         return stored;
     }
 
-    /** Gives back what was taken and could not be read, so that nobody was told of it: its owner may never come again. */
+    /**
+     * Gives back what was taken and could not be read, so that nobody was told of it: its owner may never come again.
+     */
     void giveBack() {
         if (!unread.isEmpty()) {
             synchronized (this) {

@@ -149,8 +149,8 @@ public final class JdbiStorage implements AutoCloseable {
     }
 
     /**
-     * Has what the database rejected tried once more, after its cause was removed. A restart does so, too, and every hour
-     * of running.
+     * Has what the database rejected tried once more, after its cause was removed. A restart does so, too, and every
+     * hour of running.
      *
      * @return how many samples, starts and ends of sessions are tried; those that are rejected again are kept again
      */

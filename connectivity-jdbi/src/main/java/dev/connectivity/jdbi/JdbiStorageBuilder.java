@@ -47,7 +47,8 @@ public final class JdbiStorageBuilder {
 
     /**
      * Names this node, differently from every other that shares the database. A process that starts under the name of
-     * an earlier one declares it dead and need not wait for its lease to lapse. By default a random name, kept in the spool if there is one.
+     * an earlier one declares it dead and need not wait for its lease to lapse. By default a random name, kept in the
+     * spool if there is one.
      *
      * @param name such as a host name
      * @return this
@@ -98,9 +99,9 @@ public final class JdbiStorageBuilder {
     /**
      * Sets how long the database may leave one of the stores' requests unanswered before it counts as away
      * ({@link java.sql.Connection#setNetworkTimeout}). By default 5 s. A server that vanished, or a lock, says nothing:
-     * without this what comes would wait instead of going to the spool. Together with the pool's connection timeout let it be
-     * shorter than the monitor's {@code closeTimeout}. Reading history, maintenance, export and erasure are not bound by it,
-     * but by the driver's own timeout, if it has one.
+     * without this what comes would wait instead of going to the spool. Together with the pool's connection timeout let
+     * it be shorter than the monitor's {@code closeTimeout}. Reading history, maintenance, export and erasure are not
+     * bound by it, but by the driver's own timeout, if it has one.
      *
      * @param timeout above zero, at most 24 days
      * @return this

@@ -13,17 +13,17 @@ import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Samples that came when those of their time had been dropped from their session: that time cannot be rolled up whole any
- * more, so they are added to what the rollups say of it. The time in each level stays as it is; it was counted as unknown
- * already.
+ * Samples that came when those of their time had been dropped from their session: that time cannot be rolled up whole
+ * any more, so they are added to what the rollups say of it. The time in each level stays as it is; it was counted as
+ * unknown already.
  */
 final class LateSamples {
 
     private LateSamples() {}
 
     /**
-     * Adds samples to every tier; to the session itself, too, if it was finalised from samples of which none is left to do
-     * it anew.
+     * Adds samples to every tier; to the session itself, too, if it was finalised from samples of which none is left to
+     * do it anew.
      *
      * @param samples ascending by time
      */

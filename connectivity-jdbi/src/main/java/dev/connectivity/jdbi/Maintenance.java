@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the storage in order: finalises sessions whose owner died, rolls samples up, drops what is past its retention,
- * makes partitions ahead, compresses. Idempotent; cut off anywhere, the next run goes on. Run it every few minutes on every
- * node: whoever comes first does the work. Needs two connections at a time. Thread-safe.
+ * makes partitions ahead, compresses. Idempotent; cut off anywhere, the next run goes on. Run it every few minutes on
+ * every node: whoever comes first does the work. Needs two connections at a time. Thread-safe.
  */
 public final class Maintenance {
 

@@ -15,9 +15,9 @@ import java.time.Duration;
  * @param minutesDeleted rollups of a minute that were deleted
  * @param hoursDeleted rollups of an hour that were deleted
  * @param chunksCompressed chunks of TimescaleDB that were compressed
- * @param leftForLater days of raw samples that were due to be dropped or compressed, and the setting up of compression, that
- *     wait for a later run because somebody reads them for long, such as a backup; the log names each. A number that stays
- *     above 0 run after run means a transaction that never ends
+ * @param leftForLater days of raw samples that were due to be dropped or compressed, and the setting up of compression,
+ *     that wait for a later run because somebody reads them for long, such as a backup; the log names each. A number
+ *     that stays above 0 run after run means a transaction that never ends
  */
 public record MaintenanceReport(
         boolean ran,

@@ -13,9 +13,11 @@ import org.slf4j.LoggerFactory;
  * This process's claim to its sessions. Whoever writes renews the lease in the same transaction; whoever takes over the
  * sessions of a lapsed lease locks its row first. So nobody's session is finalised while its owner is writing.
  *
- * <p>Whatever makes what is known about sessions uncertain, a lost lease or an erasure on any node, is told to a callback.
+ * <p>Whatever makes what is known about sessions uncertain, a lost lease or an erasure on any node, is told to a
+ * callback.
  *
- * <p>Lapsing is judged by the database's clock alone. {@code seen_at} is by the caller's clock, as resuming asks for it.
+ * <p>Lapsing is judged by the database's clock alone. {@code seen_at} is by the caller's clock, as resuming asks for
+ * it.
  */
 final class NodeLease {
 

@@ -108,8 +108,8 @@ final class Partitions {
     }
 
     /**
-     * Returns the days that are over and not compressed, where TimescaleDB has its community licence; takes the whole table
-     * for itself the first time.
+     * Returns the days that are over and not compressed, where TimescaleDB has its community licence; takes the whole
+     * table for itself the first time.
      */
     List<LocalDate> daysToCompress(Handle handle, LocalDate today) {
         if (isPlain(handle) || !"timescale".equals(setting(handle, "timescaledb.license"))) {
@@ -170,7 +170,9 @@ final class Partitions {
         return PREFIX + LocalDate.ofEpochDay(epochDay).toString().replace('-', '_');
     }
 
-    /** Not by to_regclass: within a transaction it may not hear of what another one made while this one waited for it. */
+    /**
+     * Not by to_regclass: within a transaction it may not hear of what another one made while this one waited for it.
+     */
     private static boolean exists(Handle handle, int epochDay) {
         return handle.createQuery("SELECT EXISTS (SELECT FROM pg_class WHERE relname = :name"
                         + " AND relnamespace = 'connectivity_private'::regnamespace)")

@@ -63,8 +63,8 @@ final class RawSamples {
     }
 
     /**
-     * Returns a session's samples that are in no rollup or in one that is made anew, and deletes the older ones of them,
-     * whose numbers it notes; those that were noted before are deleted, too, and not returned.
+     * Returns a session's samples that are in no rollup or in one that is made anew, and deletes the older ones of
+     * them, whose numbers it notes; those that were noted before are deleted, too, and not returned.
      *
      * @param before samples from before this time are deleted
      * @param trimmed whether the raw samples are complete from that time on, and no earlier, from now on

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Reads as one user: a read-only transaction that has given up the owner's rights for the plain role's, so that row-level
- * security shows that user's rows and no others, whatever the query forgets to say.
+ * Reads as one user: a read-only transaction that has given up the owner's rights for the plain role's, so that
+ * row-level security shows that user's rows and no others, whatever the query forgets to say.
  */
 final class ReadAsUser {
 
@@ -37,10 +37,10 @@ final class ReadAsUser {
 
     /** As SET LOCAL would, in one round trip; the role is checked against the caller's memberships all the same. */
     private void become(Handle handle, UserId user, Duration limit) {
-        handle.createQuery(
-                        "SELECT set_config('transaction_read_only', 'on', true) AS a,"
-                                + " set_config('statement_timeout', :timeout, true) AS b,"
-                                + " set_config('connectivity.user_id', :user, true) AS c, set_config('role', :reader, true) AS d")
+        handle.createQuery("SELECT set_config('transaction_read_only', 'on', true) AS a,"
+                        + " set_config('statement_timeout', :timeout, true) AS b,"
+                        + " set_config('connectivity.user_id', :user, true) AS c,"
+                        + " set_config('role', :reader, true) AS d")
                 .bind("timeout", Long.toString(limit.toMillis()))
                 .bind("user", user.value())
                 .bind("reader", reader)

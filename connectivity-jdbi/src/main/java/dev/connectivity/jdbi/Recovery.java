@@ -16,8 +16,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finalises sessions that nobody owns any more from their stored samples: a session ends with its last sample, or where it
- * began if there is none. Every step locks the dead owner's lease, so that it cannot be taken up again meanwhile.
+ * Finalises sessions that nobody owns any more from their stored samples: a session ends with its last sample, or where
+ * it began if there is none. Every step locks the dead owner's lease, so that it cannot be taken up again meanwhile.
  */
 final class Recovery {
 
@@ -77,8 +77,8 @@ final class Recovery {
     }
 
     /**
-     * Returns what a session's stored samples make of it, and its hours of the time whose samples were dropped. What came
-     * for that time since is not in its hours yet; rolling it up finalises the session anew.
+     * Returns what a session's stored samples make of it, and its hours of the time whose samples were dropped. What
+     * came for that time since is not in its hours yet; rolling it up finalises the session anew.
      *
      * @param samples ascending by time
      * @param rawFrom from when on they are all there

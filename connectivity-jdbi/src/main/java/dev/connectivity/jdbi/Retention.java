@@ -23,7 +23,8 @@ public record Retention(Duration raw, Duration minutes, Duration hours) {
      * @param raw samples as they were received
      * @param minutes rollups of a minute
      * @param hours rollups of an hour
-     * @throws IllegalArgumentException if samples are kept for less than three days, or a tier for less than the one before
+     * @throws IllegalArgumentException if samples are kept for less than three days, or a tier for less than the one
+     *     before
      */
     public Retention {
         if (raw.compareTo(Duration.ofDays(3)) < 0 || minutes.compareTo(raw) < 0 || hours.compareTo(minutes) < 0) {

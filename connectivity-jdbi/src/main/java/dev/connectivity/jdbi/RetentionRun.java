@@ -129,16 +129,16 @@ final class RetentionRun {
         if (needed) {
             return false;
         }
-        handle.createUpdate(
-                        "UPDATE connectivity.session s SET dropped = s.dropped + gone.numbers FROM (SELECT session_key, "
-                                + RawSamples.NUMBERS
-                                + " AS numbers FROM connectivity_private.sample WHERE session_day = :day"
-                                + " GROUP BY session_key) gone"
-                                + " WHERE s.session_key = gone.session_key AND gone.numbers IS NOT NULL")
+        handle.createUpdate("UPDATE connectivity.session s SET dropped = s.dropped + gone.numbers"
+                        + " FROM (SELECT session_key, "
+                        + RawSamples.NUMBERS
+                        + " AS numbers FROM connectivity_private.sample WHERE session_day = :day"
+                        + " GROUP BY session_key) gone"
+                        + " WHERE s.session_key = gone.session_key AND gone.numbers IS NOT NULL")
                 .bind("day", day)
                 .execute();
-        handle.createUpdate(
-                        "UPDATE connectivity_private.raw_horizon SET dropped_before = greatest(dropped_before, :day::date + 1)")
+        handle.createUpdate("UPDATE connectivity_private.raw_horizon SET dropped_before ="
+                        + " greatest(dropped_before, :day::date + 1)")
                 .bind("day", day)
                 .execute();
         partitions.drop(handle, day);

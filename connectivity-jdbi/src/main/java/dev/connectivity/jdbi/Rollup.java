@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rolls the samples of one session up by minutes, and minutes up to longer spans; pure. Time in a level is cut at the
- * bounds of minutes, so that all minutes together are what {@link SampleTotals#of} says of the session; a minute without a
- * sample within the session is a minute of the unknown.
+ * bounds of minutes, so that all minutes together are what {@link SampleTotals#of} says of the session; a minute
+ * without a sample within the session is a minute of the unknown.
  */
 final class Rollup {
 

@@ -19,8 +19,8 @@ final class RollupRows {
 
     private static final String COLUMNS =
             " (session_key, bucket, latency_sum, latency_max, loss_sum, loss_max, jitter_sum,"
-                    + " jitter_max, samples, latency_count, loss_count, jitter_count, red_ms, orange_ms, yellow_ms, green_ms,"
-                    + " unknown_ms, incidents, worst, user_id, latencies)";
+                    + " jitter_max, samples, latency_count, loss_count, jitter_count, red_ms, orange_ms,"
+                    + " yellow_ms, green_ms, unknown_ms, incidents, worst, user_id, latencies)";
 
     private static final String REPLACE_DAY = "INSERT INTO connectivity.rollup_day (user_id, day, " + TotalsColumns.LIST
             + ") VALUES (:user, :day, :" + String.join(", :", TotalsColumns.NAMES)

@@ -19,9 +19,9 @@ import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Makes rollups of the sessions that samples may have come for: of ended ones once and again after every late sample, of
- * those that go on once an hour, which then lose their expired samples. The stretch of a session whose samples are all
- * there is rolled up whole, so their order and lateness do not matter.
+ * Makes rollups of the sessions that samples may have come for: of ended ones once and again after every late sample,
+ * of those that go on once an hour, which then lose their expired samples. The stretch of a session whose samples are
+ * all there is rolled up whole, so their order and lateness do not matter.
  */
 final class RollupRun {
 
@@ -88,7 +88,9 @@ final class RollupRun {
                     rows);
         }
 
-        /** What is from before a time is dropped already, or is dropped now: nothing goes that is not in the rollups. */
+        /**
+         * What is from before a time is dropped already, or is dropped now: nothing goes that is not in the rollups.
+         */
         private void rollUp(StaleSession session) throws SQLException, IOException {
             Instant completeFrom = session.rawFrom();
             boolean trimmed = session.endedAt() == null

@@ -27,7 +27,8 @@ final class SessionKeys {
      *
      * @param key its number, which stands for it in the raw table
      * @param epochDay the partition
-     * @param owned whether it is open and belongs to this process, so that nobody else finalises or rolls it up as ended
+     * @param owned whether it is open and belongs to this process, so that nobody else finalises or rolls it up as
+     *     ended
      */
     record Place(long key, int epochDay, boolean owned) {
 

@@ -72,8 +72,8 @@ final class SessionRows {
     }
 
     /**
-     * Returns the end of the millisecond in which a session's id was made, if it tells (RFC 9562, 5.7), else its start. Of a
-     * session whose start was forgotten and of which samples come after all, only the id knows how old it is.
+     * Returns the end of the millisecond in which a session's id was made, if it tells (RFC 9562, 5.7), else its start.
+     * Of a session whose start was forgotten and of which samples come after all, only the id knows how old it is.
      */
     private static long madeAt(SessionStart start) {
         UUID id = start.session().value();

@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * A file that keeps what the database could not take, in order, until it can. An SQLite database with a synchronous
- * write-ahead log: what {@link #add} returned from survives a crash of the process and of the machine, and operators can
- * look into it with tools of their own. Thread-safe.
+ * write-ahead log: what {@link #add} returned from survives a crash of the process and of the machine, and operators
+ * can look into it with tools of their own. Thread-safe.
  */
 final class Spool implements AutoCloseable {
 
@@ -54,7 +54,9 @@ final class Spool implements AutoCloseable {
         return spool;
     }
 
-    /** Returns a name that stays with this directory, so that a restarted process is known for the former one's heir. */
+    /**
+     * Returns a name that stays with this directory, so that a restarted process is known for the former one's heir.
+     */
     String nodeName() {
         return file.nodeName();
     }

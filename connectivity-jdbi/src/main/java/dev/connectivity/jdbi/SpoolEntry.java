@@ -43,7 +43,8 @@ record SpoolEntry(
     }
 
     static final String DEFINITION = "id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, session TEXT NOT NULL,"
-            + " user TEXT NOT NULL, channel TEXT NOT NULL, time INTEGER NOT NULL, seq INTEGER, latency INTEGER, loss REAL,"
+            + " user TEXT NOT NULL, channel TEXT NOT NULL, time INTEGER NOT NULL, seq INTEGER, latency INTEGER,"
+            + " loss REAL,"
             + " jitter INTEGER, level INTEGER, ended INTEGER, reason TEXT, totals BLOB";
 
     /** A column that files of the first version lack. */
@@ -51,7 +52,8 @@ record SpoolEntry(
 
     /** All columns but the id. */
     static final String COLUMNS =
-            "kind, session, user, channel, time, seq, latency, loss, jitter, level, ended, reason, totals, clock_offset";
+            "kind, session, user, channel, time, seq, latency, loss, jitter, level, ended, reason, totals,"
+                    + " clock_offset";
 
     static final String INSERT =
             "INSERT INTO entry (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";

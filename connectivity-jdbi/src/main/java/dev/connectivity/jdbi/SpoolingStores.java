@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stores with a spool behind them. While the database is away, and until all that was spooled has followed it there,
- * everything goes to the spool, so that the order of things is kept. Replaying is safe to repeat, as the stores are.
+ * The stores with a spool behind them. While the database is away, and until all that was spooled has followed it
+ * there, everything goes to the spool, so that the order of things is kept. Replaying is safe to repeat, as the stores
+ * are.
  */
 final class SpoolingStores implements SampleStore, SessionStore {
 
@@ -68,7 +69,9 @@ final class SpoolingStores implements SampleStore, SessionStore {
         return Optional.ofNullable(reopenAll(List.of(wanted)).get(wanted.session()));
     }
 
-    /** Does not hold up those who write. If something was spooled meanwhile, such as an end, the answer may be too old. */
+    /**
+     * Does not hold up those who write. If something was spooled meanwhile, such as an end, the answer may be too old.
+     */
     @Override
     public Map<SessionId, StoredSession> reopenAll(List<Resumption> wanted) {
         Map<SessionId, StoredSession> found;
@@ -151,8 +154,9 @@ final class SpoolingStores implements SampleStore, SessionStore {
             spool.removeUpTo(entries.get(entries.size() - 1).id(), rejected);
             if (!rejected.isEmpty()) {
                 LOG.error(
-                        "The database rejects {} of {} entries for good. They are kept in the spool's table \"rejected\""
-                                + " and tried once more every hour, after retryRejected() and after a restart; the first: {}",
+                        "The database rejects {} of {} entries for good. They are kept in the spool's"
+                                + " table \"rejected\" and tried once more every hour, after retryRejected() and"
+                                + " after a restart; the first: {}",
                         rejected.size(),
                         entries.size(),
                         rejected.values().iterator().next());

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt its end, or null if it goes on
  * @param recovered whether it was finalised from its samples
  * @param rolledUp whether it has rollups already
- * @param rawFrom from when on its raw samples are all there; {@link Instant#MIN} if none was dropped, {@link Instant#MAX}
- *     if its whole day was
+ * @param rawFrom from when on its raw samples are all there; {@link Instant#MIN} if none was dropped,
+ *     {@link Instant#MAX} if its whole day was
  */
 record StaleSession(
         long key,
@@ -38,7 +38,8 @@ record StaleSession(
     /** Locks sessions: whoever adds samples to one of them now marks it again afterwards. */
     static List<StaleSession> lock(Handle handle, Instant openRolledBefore, int limit) {
         return handle.createQuery("SELECT session_key, session_day, session_id, user_id, channel_id,"
-                        + " started_at, ended_at, end_reason = 'RECOVERED' AS recovered, rolled_at IS NOT NULL AS rolled_up, "
+                        + " started_at, ended_at, end_reason = 'RECOVERED' AS recovered,"
+                        + " rolled_at IS NOT NULL AS rolled_up, "
                         + RAW_FROM + " FROM connectivity.session WHERE stale AND (ended_at IS NOT NULL"
                         + " OR coalesce(rolled_at, started_at) < :before)"
                         + " ORDER BY session_day, session_key LIMIT :limit FOR UPDATE SKIP LOCKED")

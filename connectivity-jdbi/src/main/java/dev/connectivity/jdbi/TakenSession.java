@@ -37,7 +37,9 @@ record TakenSession(
     record Former(
             @Nullable OffsetDateTime endedAt, @Nullable String endReason, long nodeKey) {}
 
-    /** Locked in the order of their numbers, so that two nodes that are asked for the same do not wait for each other. */
+    /**
+     * Locked in the order of their numbers, so that two nodes that are asked for the same do not wait for each other.
+     */
     private static final String TAKE =
             "WITH found AS (SELECT s.session_key, s.ended_at AS former_end, s.end_reason AS former_reason,"
                     + " s.node_key AS former_node FROM connectivity.session s"
@@ -51,8 +53,9 @@ record TakenSession(
                     + " UPDATE connectivity.session s"
                     + " SET ended_at = NULL, end_reason = NULL, node_key = :node, stale = true"
                     + " FROM found WHERE s.session_key = found.session_key"
-                    + " RETURNING s.session_key, session_day, session_id, user_id, channel_id, started_at, clock_offset_ms,"
-                    + " former_end, former_reason, former_node, coalesce(former_reason = 'SHUTDOWN', false) AS summed, "
+                    + " RETURNING s.session_key, session_day, session_id, user_id, channel_id, started_at,"
+                    + " clock_offset_ms, former_end, former_reason, former_node,"
+                    + " coalesce(former_reason = 'SHUTDOWN', false) AS summed, "
                     + TotalsColumns.LIST;
 
     /** Makes those sessions the caller's own and open that may be reopened. */

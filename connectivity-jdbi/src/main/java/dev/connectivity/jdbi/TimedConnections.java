@@ -7,8 +7,8 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 
 /**
- * Connections that break when the server leaves a request unanswered for too long, which by itself no socket does: a server
- * that vanished says nothing. Given back, they are as patient as before.
+ * Connections that break when the server leaves a request unanswered for too long, which by itself no socket does: a
+ * server that vanished says nothing. Given back, they are as patient as before.
  */
 final class TimedConnections implements ConnectionFactory {
 

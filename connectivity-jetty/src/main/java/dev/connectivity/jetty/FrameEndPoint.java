@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A socket that, once it is a WebSocket's, is read by its selector's thread, a turn at a time.
  *
- * <p>Whoever is told that nothing more has come asks the selector again, which knows better: so a turn is ended by saying
- * so, and a read that did not fill its buffer is not followed by one that would find nothing.
+ * <p>Whoever is told that nothing more has come asks the selector again, which knows better: so a turn is ended by
+ * saying so, and a read that did not fill its buffer is not followed by one that would find nothing.
  *
  * <p>Its connection reads in one thread at a time, and hands over to the next by Jetty's locks.
  */

@@ -11,8 +11,8 @@ import org.eclipse.jetty.websocket.core.OutgoingFrames;
 /**
  * Sends text frames on Jetty, several in one write.
  *
- * <p>Jakarta's API writes each frame by itself or, with batching allowed, has a flush that blocks until the peer has read.
- * Jetty's own lets each frame say whether it may wait for the next one.
+ * <p>Jakarta's API writes each frame by itself or, with batching allowed, has a flush that blocks until the peer has
+ * read. Jetty's own lets each frame say whether it may wait for the next one.
  */
 public final class JettyFrames {
 
@@ -21,14 +21,14 @@ public final class JettyFrames {
     private JettyFrames() {}
 
     /**
-     * Sends a text frame. What is kept for the next one is copied into a buffer of Jetty's, of 4 KiB unless the host sets
-     * {@code outputBufferSize}; a frame of a quarter of that or more, or for which no room is left in it, is not kept. Does
-     * not block; for one thread at a time for each peer.
+     * Sends a text frame. What is kept for the next one is copied into a buffer of Jetty's, of 4 KiB unless the host
+     * sets {@code outputBufferSize}; a frame of a quarter of that or more, or for which no room is left in it, is not
+     * kept. Does not block; for one thread at a time for each peer.
      *
      * @param remote a peer of Jetty's
      * @param text what to send
-     * @param more true if another frame follows at once: this one may wait for it, and its end is then reported at once. If
-     *     none follows, it stays unsent until the connection sends something else or closes
+     * @param more true if another frame follows at once: this one may wait for it, and its end is then reported at
+     *     once. If none follows, it stays unsent until the connection sends something else or closes
      * @param done told the end, or what went wrong; on any thread
      * @throws IllegalArgumentException if the peer is another container's
      */

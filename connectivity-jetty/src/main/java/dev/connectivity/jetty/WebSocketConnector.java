@@ -12,10 +12,10 @@ import org.eclipse.jetty.server.ServerConnector;
 /**
  * A connector whose selectors read WebSocket frames themselves.
  *
- * <p>Jetty takes every application for one that may block, so it wakes another thread to go on selecting before it handles
- * what has come. For frames of a few hundred bytes that costs more than reading and handling them. Here the thread that saw
- * a WebSocket become readable reads and handles what has come, and then selects again; there are as many such threads as
- * processors. HTTP requests, the handshake among them, are handled as usual.
+ * <p>Jetty takes every application for one that may block, so it wakes another thread to go on selecting before it
+ * handles what has come. For frames of a few hundred bytes that costs more than reading and handling them. Here the
+ * thread that saw a WebSocket become readable reads and handles what has come, and then selects again; there are as
+ * many such threads as processors. HTTP requests, the handshake among them, are handled as usual.
  *
  * <p><strong>What a message sets off must not block</strong>: while one handler waits, so do all connections of its
  * selector, WebSockets and HTTP alike. Connectivity's voice endpoint waits for nothing; with it, the host's

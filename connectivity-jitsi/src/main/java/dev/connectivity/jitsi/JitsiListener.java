@@ -21,7 +21,8 @@ public interface JitsiListener {
     default void serverObserved(ServerObservation observation) {}
 
     /**
-     * Client and bridge have disagreed about something for as long as the builder's bounds say; told once until it ends.
+     * Client and bridge have disagreed about something for as long as the builder's bounds say; told once until it
+     * ends.
      *
      * @param participant about whom
      * @param disagreement about what

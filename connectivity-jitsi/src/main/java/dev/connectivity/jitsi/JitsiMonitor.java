@@ -120,8 +120,8 @@ public final class JitsiMonitor implements AutoCloseable {
     }
 
     /**
-     * Lets time pass without an answer, on the clock of {@link #observe(String, BridgeSnapshot, long)}: what nobody renews
-     * turns unknown, and who is silent for long leaves. Done every second while bridges are polled.
+     * Lets time pass without an answer, on the clock of {@link #observe(String, BridgeSnapshot, long)}: what nobody
+     * renews turns unknown, and who is silent for long leaves. Done every second while bridges are polled.
      *
      * @param nowMillis the time
      */
@@ -130,9 +130,9 @@ public final class JitsiMonitor implements AutoCloseable {
     }
 
     /**
-     * Takes in what an endpoint's client says, from the bridge channel or from an upload. What is said of an endpoint that
-     * no bridge has listed yet is dropped; the next report is at most seconds away. For a monitor that polls bridges;
-     * who takes in answers itself tells the time here, too.
+     * Takes in what an endpoint's client says, from the bridge channel or from an upload. What is said of an endpoint
+     * that no bridge has listed yet is dropped; the next report is at most seconds away. For a monitor that polls
+     * bridges; who takes in answers itself tells the time here, too.
      *
      * @param conference the meeting's id, or the room's name, address or conference id
      * @param endpointId who says so, as enforced by the bridge or authenticated by the application

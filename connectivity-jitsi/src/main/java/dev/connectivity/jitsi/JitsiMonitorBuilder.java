@@ -119,7 +119,8 @@ public final class JitsiMonitorBuilder {
     /**
      * Sets after what silence a session ends. Default: 30 s. The bridge itself takes 60 to 120 s to forget an endpoint.
      *
-     * @param newSilence 11 s to 60 s: a participant turns unknown after 10 s, and must be gone before the bridge says so
+     * @param newSilence 11 s to 60 s: a participant turns unknown after 10 s, and must be gone before the bridge says
+     *     so
      * @return this
      * @throws IllegalArgumentException if it is outside that range
      */

@@ -52,11 +52,11 @@ final class Meeting {
     }
 
     /**
-     * Returns what was lost of a source before it came to a listener's own link, in percent; null while unknown. It is all
-     * of it for a source that does worse than whatever else they hear, and no better elsewhere: the listener's own link
-     * treats all sources alike. Such a source has its losses before the bridge, in seconds other than those in which the
-     * bridge counted them. It is all of it, too, for one that comes to the bridge out of order, which is forwarded with
-     * gaps that nobody lost.
+     * Returns what was lost of a source before it came to a listener's own link, in percent; null while unknown. It is
+     * all of it for a source that does worse than whatever else they hear, and no better elsewhere: the listener's own
+     * link treats all sources alike. Such a source has its losses before the bridge, in seconds other than those in
+     * which the bridge counted them. It is all of it, too, for one that comes to the bridge out of order, which is
+     * forwarded with gaps that nobody lost.
      */
     @Nullable
     Double lossBefore(MeetingMember listener, long ssrc, long now) {

@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in which meeting, and how. One lock guards all of it: answers come every few seconds and take milliseconds. Time
- * is an argument; it must never go back.
+ * Who is in which meeting, and how. One lock guards all of it: answers come every few seconds and take milliseconds.
+ * Time is an argument; it must never go back.
  */
 final class Meetings {
 

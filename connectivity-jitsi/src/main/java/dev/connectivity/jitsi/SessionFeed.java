@@ -45,7 +45,8 @@ final class SessionFeed {
     /**
      * Reports a member's quality.
      *
-     * @param before the level before, so that a participant turns unknown at once and then stays so without more samples
+     * @param before the level before, so that a participant turns unknown at once and then stays so without more
+     *     samples
      */
     void report(MeetingMember member, QualityLevel before) {
         LiveSession session = member.session();

@@ -23,9 +23,9 @@ import java.util.function.Function;
 
 /**
  * Records the monitor's counts and times in a Micrometer registry, all under {@code connectivity.}. No meter carries a
- * user, channel or session. Give it to the monitor's and the adapters' builders, then {@link #watch} the monitor for the
- * present numbers. Ticks and writes are histograms, too, with bounds at 50, 100, 200 and 500 ms and 1 s. Thread-safe;
- * nothing is looked up by name while a sample is taken in.
+ * user, channel or session. Give it to the monitor's and the adapters' builders, then {@link #watch} the monitor for
+ * the present numbers. Ticks and writes are histograms, too, with bounds at 50, 100, 200 and 500 ms and 1 s.
+ * Thread-safe; nothing is looked up by name while a sample is taken in.
  */
 public final class MicrometerMetrics implements ConnectivityMetrics {
 
@@ -60,7 +60,10 @@ public final class MicrometerMetrics implements ConnectivityMetrics {
     private final Words connectionsEvicted;
     private final Words messagesRefused;
 
-    /** A counter for each of a few words. Those that are known beforehand are there from the beginning, so that a rate sees the first. */
+    /**
+     * A counter for each of a few words. Those that are known beforehand are there from the beginning, so that a rate
+     * sees the first.
+     */
     private static final class Words {
 
         private final Map<String, Counter> counters = new ConcurrentHashMap<>();

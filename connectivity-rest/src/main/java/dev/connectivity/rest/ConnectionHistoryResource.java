@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The authenticated user's own connection history. Register an instance with an application that is mounted at
- * {@code /api}; the resources are then {@code /api/me/connection/...}. Somebody else's session and one that is not there
- * are the same 404. Thread-safe.
+ * {@code /api}; the resources are then {@code /api/me/connection/...}. Somebody else's session and one that is not
+ * there are the same 404. Thread-safe.
  */
 @Path("me/connection")
 public final class ConnectionHistoryResource {
@@ -188,7 +188,10 @@ public final class ConnectionHistoryResource {
         }
     }
 
-    /** Reads a number; one that is too large or too small for an int becomes the largest or smallest, for the range's check. */
+    /**
+     * Reads a number; one that is too large or too small for an int becomes the largest or smallest, for the range's
+     * check.
+     */
     private static int wholeNumber(String parameter, @Nullable String text, int fallback) throws BadParameterException {
         if (text == null) {
             return fallback;

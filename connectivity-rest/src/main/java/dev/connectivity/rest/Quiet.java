@@ -3,7 +3,10 @@ package dev.connectivity.rest;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** Lets one log line through a second and counts the others, so that whoever asks in a loop cannot flood the log. Thread-safe. */
+/**
+ * Lets one log line through a second and counts the others, so that whoever asks in a loop cannot flood the log.
+ * Thread-safe.
+ */
 final class Quiet {
 
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);

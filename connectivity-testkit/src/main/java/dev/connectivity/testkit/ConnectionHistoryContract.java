@@ -27,11 +27,13 @@ import org.junit.jupiter.api.Test;
  * <p>What the numbers mean:
  *
  * <ul>
- *   <li>The period of <i>n</i> days begins with the first moment of the day <i>n</i> - 1 days before today, in the asked
+ *   <li>The period of <i>n</i> days begins with the first moment of the day <i>n</i> - 1 days before today, in the
+ *   asked
  *       zone.
  *   <li>Averages and percentiles are those of the samples <em>taken</em> in the period or on the day, whenever their
  *       session began; each known value weighs alike, and a metric that no sample knew is null.
- *   <li>A session counts on the day and in the period in which it <em>began</em>; so does its whole duration, that of an
+ *   <li>A session counts on the day and in the period in which it <em>began</em>; so does its whole duration, that of
+ *   an
  *       ongoing one up to now.
  *   <li>A day is listed if a session began or a sample was taken on it.
  *   <li>An ended session's averages are those of its summary; an ongoing one's are those of its samples stored so far.

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link ConnectivityMetrics} that records something must do. Extend it, name what records, and say how its
- * numbers are asked back. An implementation may record other numbers besides, or only some of the calls: tell those that it
- * leaves out with {@link #records}.
+ * numbers are asked back. An implementation may record other numbers besides, or only some of the calls: tell those
+ * that it leaves out with {@link #records}.
  */
 public abstract class ConnectivityMetricsContract {
 

@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ChannelDirectory} must do whose channels a test cannot make and delete. Extend it and name the directory
- * and two of its channels; if a test can, extend {@link ChannelDirectoryContract} instead.
+ * What every {@link ChannelDirectory} must do whose channels a test cannot make and delete. Extend it and name the
+ * directory and two of its channels; if a test can, extend {@link ChannelDirectoryContract} instead.
  */
 public abstract class FixedChannelDirectoryContract {
 

@@ -27,7 +27,8 @@ public final class InMemoryPersonalData implements PersonalData {
      *
      * @param sessions where sessions are
      * @param samples where their samples are
-     * @param time when an erasure happens: sessions that began until then are forgotten, even if they reach the store later
+     * @param time when an erasure happens: sessions that began until then are forgotten, even if they reach the store
+     *     later
      */
     public InMemoryPersonalData(InMemorySessionStore sessions, InMemorySampleStore samples, TimeSource time) {
         this.sessions = sessions;

@@ -23,7 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps sessions in memory. Whoever asks to reopen a session that never ended gets it: there are no other nodes. Thread-safe.
+ * Keeps sessions in memory. Whoever asks to reopen a session that never ended gets it: there are no other nodes.
+ * Thread-safe.
  */
 public final class InMemorySessionStore implements SessionStore {
 

@@ -3,8 +3,9 @@ package dev.connectivity.testkit;
 import java.util.regex.Pattern;
 
 /**
- * Tells whether a text is one JSON object, so that a contract need not bring a JSON library along: strings and other literals
- * shrink to a mark that no JSON contains, then what is innermost shrinks, until of what is well formed a single mark is left.
+ * Tells whether a text is one JSON object, so that a contract need not bring a JSON library along: strings and other
+ * literals shrink to a mark that no JSON contains, then what is innermost shrinks, until of what is well formed a
+ * single mark is left.
  */
 final class JsonShape {
 

@@ -32,7 +32,10 @@ public enum Measured {
     STORE_WRITE_NANOS,
     /** {@link ConnectivityMetrics#storeWrite}: the samples of all together that were stored. */
     SAMPLES_WRITTEN,
-    /** {@link ConnectivityMetrics#connectionOpened()} and {@link ConnectivityMetrics#connectionClosed()}: those open now. */
+    /**
+     * {@link ConnectivityMetrics#connectionOpened()} and {@link ConnectivityMetrics#connectionClosed()}: those open
+     * now.
+     */
     CONNECTIONS,
     /** {@link ConnectivityMetrics#connectionRefused}; the label is the reason. */
     CONNECTIONS_REFUSED,

@@ -3,7 +3,10 @@ package dev.connectivity.testkit;
 import dev.connectivity.StorageUnavailableException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a store in memory fail: from the beginning of an outage to its end every call throws and changes nothing. Thread-safe. */
+/**
+ * Makes a store in memory fail: from the beginning of an outage to its end every call throws and changes nothing.
+ * Thread-safe.
+ */
 public final class Outage {
 
     private volatile @Nullable RuntimeException failure;

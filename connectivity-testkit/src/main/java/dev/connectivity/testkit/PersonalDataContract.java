@@ -30,8 +30,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link PersonalData} must do. Extend it and name the stores and the way to look behind them. How an export is
- * laid out inside its one object is the implementation's: only that it is JSON, holds all of the user's, and nothing else.
+ * What every {@link PersonalData} must do. Extend it and name the stores and the way to look behind them. How an export
+ * is laid out inside its one object is the implementation's: only that it is JSON, holds all of the user's, and nothing
+ * else.
  */
 public abstract class PersonalDataContract extends StoreFixture {
 
@@ -67,7 +68,10 @@ public abstract class PersonalDataContract extends StoreFixture {
         return new SessionStart(SessionId.next(), whose, channel, time.now().minusSeconds(60));
     }
 
-    /** Alice was in one session and is in another, Bob was in one. Called by the inner classes, after whatever starts a store. */
+    /**
+     * Alice was in one session and is in another, Bob was in one. Called by the inner classes, after whatever starts a
+     * store.
+     */
     private void twoUsersWereInCalls() {
         sessionStore().opened(List.of(over, goingOn, bobs));
         sessionStore().clocked(List.of(new SessionClock(over, 5), new SessionClock(bobs, 5)));

@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Delivers to nobody, and remembers for each session what its connection would have been told, in order. Thread-safe. */
+/**
+ * Delivers to nobody, and remembers for each session what its connection would have been told, in order. Thread-safe.
+ */
 public final class RecordingBroadcaster implements RoomBroadcaster {
 
     private final Map<SessionId, List<Heard>> heard = new HashMap<>();

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link RoomBroadcaster} must do: tell everyone what concerns them, nobody what does not, in order, and keep
- * calm about connections that are gone. Extend it and name the broadcaster and what its connections received.
+ * What every {@link RoomBroadcaster} must do: tell everyone what concerns them, nobody what does not, in order, and
+ * keep calm about connections that are gone. Extend it and name the broadcaster and what its connections received.
  */
 public abstract class RoomBroadcasterContract {
 
@@ -58,8 +58,8 @@ public abstract class RoomBroadcasterContract {
     protected abstract LiveSession disconnected(UserId user, ChannelId channel);
 
     /**
-     * Waits until a session's connection received so much, or it is certain that no more will come. Where a protocol does
-     * not carry a measured participant's name, it is "Name of " and the user's id.
+     * Waits until a session's connection received so much, or it is certain that no more will come. Where a protocol
+     * does not carry a measured participant's name, it is "Name of " and the user's id.
      *
      * @param session which session
      * @param count how many at least, if they come

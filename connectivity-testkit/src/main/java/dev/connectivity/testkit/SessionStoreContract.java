@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link SessionStore} must do. Extend it and name the stores and the way to read sessions back. The time that
- * tests begin at is the machine's.
+ * What every {@link SessionStore} must do. Extend it and name the stores and the way to read sessions back. The time
+ * that tests begin at is the machine's.
  */
 public abstract class SessionStoreContract extends StoreFixture {
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What the contracts of the stores have in common. Every test uses a user and sessions of its own, so a store need not be
- * emptied between tests.
+ * What the contracts of the stores have in common. Every test uses a user and sessions of its own, so a store need not
+ * be emptied between tests.
  */
 abstract class StoreFixture {
 

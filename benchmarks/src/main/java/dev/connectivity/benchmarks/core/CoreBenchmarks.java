@@ -16,7 +16,8 @@ public final class CoreBenchmarks {
     private CoreBenchmarks() {}
 
     /**
-     * Prints the size of a live session, what a report allocates, and then JMH's table; writes JMH's JSON to {@code target/core.json}.
+     * Prints the size of a live session, what a report allocates, and then JMH's table; writes JMH's JSON to
+     * {@code target/core.json}.
      *
      * @param args none
      * @throws RunnerException if JMH fails

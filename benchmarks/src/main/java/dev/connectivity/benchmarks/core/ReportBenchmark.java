@@ -183,8 +183,8 @@ public class ReportBenchmark {
     }
 
     /**
-     * Reports of a room of ten, each numbered and stored: number, validate, classify, aggregate, incident, room mark and
-     * queue. What is allocated here are the samples themselves, and what the tick and the writing between two
+     * Reports of a room of ten, each numbered and stored: number, validate, classify, aggregate, incident, room mark
+     * and queue. What is allocated here are the samples themselves, and what the tick and the writing between two
      * invocations take; {@link CoreBenchmarks} prints what the report alone does.
      *
      * @param members the room

@@ -14,9 +14,9 @@ final class FullDebug {
     /** The recording connectivity-jitsi is tested with, seen from the module's folder or the repository's. */
     private static final String RECORDING = "connectivity-jitsi/src/test/resources/jvb/raw/debug-full.json";
 
-    private static final Pattern COUNTERS = Pattern.compile(
-            "(\"(?:num_input_packets|num_output_packets|packets_sent"
-                    + "|num_expected_packets|num_received_packets|num_RtcpRrPacket_rx|duration_ms|duration_active_ms)\":)(\\d+)");
+    private static final Pattern COUNTERS = Pattern.compile("(\"(?:num_input_packets|num_output_packets|packets_sent"
+            + "|num_expected_packets|num_received_packets|num_RtcpRrPacket_rx|duration_ms"
+            + "|duration_active_ms)\":)(\\d+)");
     private static final Pattern TIME = Pattern.compile("(\"time\":)(\\d+)");
 
     private final String before;

@@ -65,7 +65,8 @@ final class HistoryData {
         Server.execute(
                 database,
                 "INSERT INTO connectivity.rollup_day SELECT user_id, session_day, samples, latency_count, latency_sum,"
-                        + " latency_max, loss_count, loss_sum, loss_max, jitter_count, jitter_sum, jitter_max, worst, red_ms,"
+                        + " latency_max, loss_count, loss_sum, loss_max, jitter_count, jitter_sum, jitter_max,"
+                        + " worst, red_ms,"
                         + " orange_ms, yellow_ms, green_ms, unknown_ms, incidents, latencies FROM connectivity.session"
                         + " ON CONFLICT DO NOTHING",
                 "VACUUM ANALYZE");
@@ -80,7 +81,8 @@ final class HistoryData {
             Server.execute(
                     database,
                     "DO $$ DECLARE d date := (now() AT TIME ZONE 'UTC')::date - " + day + "; BEGIN EXECUTE format("
-                            + "'CREATE TABLE IF NOT EXISTS connectivity_private.sample_%s PARTITION OF connectivity_private.sample"
+                            + "'CREATE TABLE IF NOT EXISTS connectivity_private.sample_%s PARTITION OF"
+                            + " connectivity_private.sample"
                             + " FOR VALUES FROM (%L) TO (%L)', to_char(d, 'YYYY_MM_DD'), d, d + 1); END $$");
         }
     }
@@ -117,13 +119,15 @@ final class HistoryData {
     private void copySessions(String template, String users, int count, int days) throws SQLException {
         String columns =
                 "samples, latency_count, latency_sum, latency_max, loss_count, loss_sum, loss_max, jitter_count,"
-                        + " jitter_sum, jitter_max, worst, red_ms, orange_ms, yellow_ms, green_ms, unknown_ms, incidents, latencies";
+                        + " jitter_sum, jitter_max, worst, red_ms, orange_ms, yellow_ms, green_ms, unknown_ms,"
+                        + " incidents, latencies";
         Server.execute(
                 database,
                 "INSERT INTO connectivity.session (session_id, user_id, channel_id, started_at, session_day, ended_at,"
                         + " end_reason, node_key, stale, rolled_at, " + columns + ")"
                         + " SELECT gen_random_uuid(), '" + users + "' || u, channel_id, started_at - back,"
-                        + " ((started_at - back) AT TIME ZONE 'UTC')::date, ended_at - back, end_reason, node_key, false,"
+                        + " ((started_at - back) AT TIME ZONE 'UTC')::date, ended_at - back, end_reason,"
+                        + " node_key, false,"
                         + " rolled_at, " + columns
                         + " FROM connectivity.session, generate_series(" + (days - 1) + ", 0, -1) d,"
                         + " generate_series(0, " + (count - 1) + ") u,"
@@ -134,7 +138,8 @@ final class HistoryData {
     private void copySamples(int daysBack) throws SQLException {
         Server.execute(
                 database,
-                "INSERT INTO connectivity_private.sample (session_key, seq, time, loss, session_day, latency, jitter, level)"
+                "INSERT INTO connectivity_private.sample (session_key, seq, time, loss, session_day, latency,"
+                        + " jitter, level)"
                         + " SELECT s.session_key, r.seq, r.time - (t.started_at - s.started_at), r.loss, s.session_day,"
                         + " r.latency, r.jitter, r.level FROM connectivity.session s"
                         + " JOIN connectivity.session t ON t.user_id = s.channel_id AND t.session_key <> s.session_key"

@@ -17,8 +17,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The writer, from the queue to the acknowledgement of everything in it, against two other ways to store the same rows in
- * the same kind of table: bare COPY of bytes made before, and the obvious way, a lookup and an INSERT for each sample.
+ * The writer, from the queue to the acknowledgement of everything in it, against two other ways to store the same rows
+ * in the same kind of table: bare COPY of bytes made before, and the obvious way, a lookup and an INSERT for each
+ * sample.
  */
 final class IngestBenchmark {
 

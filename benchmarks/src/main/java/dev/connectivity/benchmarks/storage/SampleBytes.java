@@ -47,9 +47,9 @@ final class SampleBytes {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn(
-                        "COPY connectivity_private.sample (session_key, seq, time, loss, session_day, latency, jitter, level)"
-                                + " FROM STDIN (FORMAT binary)");
+                .copyIn("COPY connectivity_private.sample (session_key, seq, time, loss, session_day, latency,"
+                        + " jitter, level)"
+                        + " FROM STDIN (FORMAT binary)");
         byte[] rows = bytes.toByteArray();
         copy.writeToCopy(rows, 0, rows.length);
         copy.writeToCopy(new byte[] {-1, -1}, 0, 2);

@@ -17,8 +17,8 @@ import java.util.Set;
 
 /**
  * Runs the storage's measurements: those of {@code ingest}, {@code read} and {@code maintenance} that the property
- * {@code storage.benchmark} names, or {@code all}; with {@code small} it is a look that takes seconds. The figures go to
- * the output as a table and to {@code target/storage-benchmark.json}.
+ * {@code storage.benchmark} names, or {@code all}; with {@code small} it is a look that takes seconds. The figures go
+ * to the output as a table and to {@code target/storage-benchmark.json}.
  */
 public final class StorageBenchmark {
 

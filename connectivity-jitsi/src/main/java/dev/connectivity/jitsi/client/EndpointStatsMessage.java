@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What Jitsi's own clients send each other over the bridge channel: loss in whole percent and the round trip, no jitter.
+ * What Jitsi's own clients send each other over the bridge channel: loss in whole percent and the round trip, no
+ * jitter.
  *
  * @param from the endpoint that sent it, as enforced by the bridge
  * @param report what it says

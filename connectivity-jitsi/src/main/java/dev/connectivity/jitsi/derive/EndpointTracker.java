@@ -108,8 +108,8 @@ public final class EndpointTracker {
     }
 
     /**
-     * Tells whether many of the endpoint's packets come late. The bridge forwards such a stream with gaps that nobody lost,
-     * so what its listeners miss of it says nothing about them.
+     * Tells whether many of the endpoint's packets come late. The bridge forwards such a stream with gaps that nobody
+     * lost, so what its listeners miss of it says nothing about them.
      *
      * @return whether the latest answer counts more as lost than was lost
      */

@@ -3,7 +3,8 @@ package dev.connectivity.jitsi.derive;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bridge knows of one endpoint now. Null is unknown. While the endpoint is {@link Activity#SILENT} all is null.
+ * What the bridge knows of one endpoint now. Null is unknown. While the endpoint is {@link Activity#SILENT} all is
+ * null.
  *
  * @param activity whether it is heard
  * @param roundTripMillis the round trip between bridge and endpoint, only while reports renew it

@@ -114,7 +114,9 @@ final class ReceiveActivity {
         return sending - receiving > (isMuted(counters, receiving) ? REPORTS_PAUSE_MILLIS : MEDIA_PAUSE_MILLIS);
     }
 
-    /** The bridge's own rate covers the last seconds: media that was there is not, and there is no sign of being muted. */
+    /**
+     * The bridge's own rate covers the last seconds: media that was there is not, and there is no sign of being muted.
+     */
     private static boolean mediaHasStopped(Counters counters) {
         Double told = counters.received().packetRate();
         Long receiving = counters.received().durationMillis();
@@ -124,7 +126,9 @@ final class ReceiveActivity {
         return told < 1 && !isMuted(counters, receiving);
     }
 
-    /** Reports came on for longer than media did, so there is no media to be awaited. Without sources it is not known. */
+    /**
+     * Reports came on for longer than media did, so there is no media to be awaited. Without sources it is not known.
+     */
     private static boolean isMuted(Counters counters, long receiving) {
         long active = 0;
         for (SourceSnapshot source : counters.sources()) {
@@ -163,8 +167,8 @@ final class ReceiveActivity {
 
     /**
      * Returns how long before this answer the last packet came. Full debug tells it exactly: its duration ends with the
-     * last packet, so its beginning seems to move when nothing comes. Without, it is 0 for a counter that moved. Before the
-     * first packet the duration stays 0 and has no beginning: an endpoint is listed as soon as it is invited.
+     * last packet, so its beginning seems to move when nothing comes. Without, it is 0 for a counter that moved. Before
+     * the first packet the duration stays 0 and has no beginning: an endpoint is listed as soon as it is invited.
      */
     private long pause(StreamTotals received, long total, long now, long bridgeClock) {
         Long duration = received.durationMillis();

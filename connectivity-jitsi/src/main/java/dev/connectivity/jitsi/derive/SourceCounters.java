@@ -59,7 +59,8 @@ final class SourceCounters {
      * Takes in the sources of a full answer.
      *
      * @param afterStandstill the baseline lies in a standstill, whose losses would all be counted as if they were new
-     * @param spoiled a standstill was less than a minute ago, so that not even young sources can be judged by their life
+     * @param spoiled a standstill was less than a minute ago, so that not even young sources can be judged by their
+     *     life
      */
     void observe(List<SourceSnapshot> sources, long now, boolean afterStandstill, boolean spoiled) {
         Map<Long, SourceSnapshot> current = new HashMap<>();
@@ -144,7 +145,9 @@ final class SourceCounters {
         return loss != null && now - lossAt <= holdMillis ? loss : null;
     }
 
-    /** Tells whether the loss is of video, in which whatever was sent again under the same number counts as never lost. */
+    /**
+     * Tells whether the loss is of video, in which whatever was sent again under the same number counts as never lost.
+     */
     boolean isOfVideo() {
         return loss != null && lossOfVideo;
     }
@@ -155,7 +158,8 @@ final class SourceCounters {
     }
 
     /**
-     * Tells whether a window counts more lost than the sources lost: packets that came late, which were not lost at all.
+     * Tells whether a window counts more lost than the sources lost: packets that came late, which were not lost at
+     * all.
      */
     boolean refutes(LossWindow window, long now, long holdMillis) {
         return bound.refutes(window, now, holdMillis);

@@ -13,8 +13,8 @@ final class SourceJitter {
     private static final double SPEECH_PACKETS_PER_SECOND = 10;
 
     /**
-     * After a pause the bridge's estimate begins at hundreds of milliseconds (661 ms recorded), because the source's clock
-     * stood still in between, and loses a sixteenth with each packet.
+     * After a pause the bridge's estimate begins at hundreds of milliseconds (661 ms recorded), because the source's
+     * clock stood still in between, and loses a sixteenth with each packet.
      */
     private static final long SETTLED_MILLIS = 3_000;
 

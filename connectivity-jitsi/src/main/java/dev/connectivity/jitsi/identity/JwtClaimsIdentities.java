@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes by the claims of Jitsi's tokens ({@code context.user.id}, {@code context.user.name}, {@code room}). The bridge
- * never sees a token, so the application that has verified it hands its claims over with the endpoint id the participant
- * got; who was not presented is nobody. No signature is checked here. Thread-safe.
+ * never sees a token, so the application that has verified it hands its claims over with the endpoint id the
+ * participant got; who was not presented is nobody. No signature is checked here. Thread-safe.
  */
 public final class JwtClaimsIdentities implements JitsiIdentities {
 

@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param roundTripMillis absolute bound of the round trip; client and bridge measure it seconds apart
  * @param lossPercent absolute bound of losses in percentage points; the intervals differ
  * @param share relative bound, 0 to 1
- * @param lasting for how long they must differ before it is told; 0 or more, 0 for at once. A bridge counts loss over the
- *     ten seconds between two full answers, a client over the last second or two, so every change of a network makes them
- *     differ until the second full answer after it
+ * @param lasting for how long they must differ before it is told; 0 or more, 0 for at once. A bridge counts loss over
+ *     the ten seconds between two full answers, a client over the last second or two, so every change of a network
+ *     makes them differ until the second full answer after it
  */
 public record DisagreementBounds(double roundTripMillis, double lossPercent, double share, Duration lasting) {
 

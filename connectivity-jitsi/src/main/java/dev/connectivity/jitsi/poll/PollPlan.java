@@ -128,7 +128,9 @@ final class PollPlan {
         statsSupported = false;
     }
 
-    /** Records whether {@code /stats} lists every conference: it leaves out those for which statistics are switched off. */
+    /**
+     * Records whether {@code /stats} lists every conference: it leaves out those for which statistics are switched off.
+     */
     void statsCoverAll(boolean all) {
         statsCoverAll = all;
     }

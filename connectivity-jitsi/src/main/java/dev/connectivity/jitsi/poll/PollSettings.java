@@ -6,8 +6,8 @@ import java.time.Duration;
  * What a bridge is asked, and how often. The bridge computes each answer anew; docs/jitsi.md has what that costs it.
  *
  * @param statsInterval how often {@code /stats} is read
- * @param fullInterval how often {@code /debug?full=true} is read, for exact loss and for jitter, without which no quality
- *     is good unless a client tells it; zero means never. It takes the place of a {@code /stats} that is due
+ * @param fullInterval how often {@code /debug?full=true} is read, for exact loss and for jitter, without which no
+ *     quality is good unless a client tells it; zero means never. It takes the place of a {@code /stats} that is due
  * @param presenceInterval how often {@code /debug} is read, to see who comes and goes; zero means never
  * @param healthInterval how often {@code /about/health} is read, and {@code /debug} for drain and shutdown
  * @param timeout the longest an answer may take, to its last byte

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a bridge and the browsers behind it said within one moment. Either a folder with any of {@code stats.json},
- * {@code debug.json}, {@code debug-full.json}, and {@code getstats-*.json} of the browsers, in which {@code manifest.json}
- * tells the times and may name the files otherwise (without it the answers tell their own times); or a file with
- * {@code requests} that holds the answers, as it is made of a bridge that drains, stops or does not answer. Files may be
- * compressed and then end with {@code .gz}.
+ * {@code debug.json}, {@code debug-full.json}, and {@code getstats-*.json} of the browsers, in which
+ * {@code manifest.json} tells the times and may name the files otherwise (without it the answers tell their own times);
+ * or a file with {@code requests} that holds the answers, as it is made of a bridge that drains, stops or does not
+ * answer. Files may be compressed and then end with {@code .gz}.
  *
  * @param name the folder's name, or the folder's and the file's
  * @param atMillis when it was made, in milliseconds since the epoch

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param bridgeTimeMillis the bridge's clock when it answered, in milliseconds since the epoch, or null if not told
  * @param server what the bridge says of itself; all unknown in {@code /stats}
  * @param conferences the conferences it carries, possibly none
- * @param droppedEndpoints how many endpoints, or whole conferences, were passed over because a limit was reached; while this is above 0,
- *     nobody's absence can be concluded from the answer
+ * @param droppedEndpoints how many endpoints, or whole conferences, were passed over because a limit was reached; while
+ *     this is above 0, nobody's absence can be concluded from the answer
  */
 public record BridgeSnapshot(
         @Nullable Long bridgeTimeMillis,
@@ -31,7 +31,8 @@ public record BridgeSnapshot(
     }
 
     /**
-     * Tells whether this is the answer to {@code /stats}, which speaks of nothing but conferences, and not of all of them.
+     * Tells whether this is the answer to {@code /stats}, which speaks of nothing but conferences, and not of all of
+     * them.
      *
      * @return false if the bridge said anything of itself
      */

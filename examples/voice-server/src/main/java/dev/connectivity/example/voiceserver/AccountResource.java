@@ -49,8 +49,8 @@ public final class AccountResource {
      * Logs in: {@code {"name": "Alice"}}. Whoever gives the same name is the same user, so that a history outlives the
      * browser: a demonstration, no protection.
      *
-     * @param body the JSON, in UTF-8 whatever its header says; one that ends early or cannot be unpacked is a bad name, not
-     *     a failure of the server, which the container would log
+     * @param body the JSON, in UTF-8 whatever its header says; one that ends early or cannot be unpacked is a bad name,
+     *     not a failure of the server, which the container would log
      * @return the user's id and name and a token, which is also set as a cookie
      */
     @POST

@@ -11,8 +11,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server says when it refuses a request before a servlet sees it: under {@code /api} problem+json (RFC 9457), as
- * everything else there; elsewhere Jetty's own words.
+ * What the server says when it refuses a request before a servlet sees it: under {@code /api} problem+json (RFC 9457),
+ * as everything else there; elsewhere Jetty's own words.
  */
 final class ErrorAnswers extends ErrorHandler {
 

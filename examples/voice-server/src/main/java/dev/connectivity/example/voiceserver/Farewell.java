@@ -6,9 +6,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
- * Between the voice endpoint's close, which tells everybody why, and the container's, which cuts what is still connected:
- * waits until the clients have answered. A client that sends its next report into a socket that was cut sees a broken
- * connection, and no reason, however long that has been waiting for it to be read.
+ * Between the voice endpoint's close, which tells everybody why, and the container's, which cuts what is still
+ * connected: waits until the clients have answered. A client that sends its next report into a socket that was cut sees
+ * a broken connection, and no reason, however long that has been waiting for it to be read.
  */
 final class Farewell implements AutoCloseable {
 

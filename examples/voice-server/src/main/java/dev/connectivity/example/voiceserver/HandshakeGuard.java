@@ -8,8 +8,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Refuses, with 400, a handshake at an address that is no URI, such as one with {@code %zz} in its query. Jetty would answer
- * with 500, as if the server were broken, and write the address and a stack trace into the log each time.
+ * Refuses, with 400, a handshake at an address that is no URI, such as one with {@code %zz} in its query. Jetty would
+ * answer with 500, as if the server were broken, and write the address and a stack trace into the log each time.
  */
 final class HandshakeGuard extends Handler.Wrapper {
 

@@ -38,8 +38,8 @@ final class PageFiles {
     }
 
     /**
-     * Compresses pages, scripts, styles and pictures. Not the answers of the API: whoever can watch the size of a compressed
-     * answer, and put words of their own into it, may guess the rest of it.
+     * Compresses pages, scripts, styles and pictures. Not the answers of the API: whoever can watch the size of a
+     * compressed answer, and put words of their own into it, may guess the rest of it.
      */
     static Handler compressed(Handler inner) {
         CompressionHandler compression = new CompressionHandler(inner);

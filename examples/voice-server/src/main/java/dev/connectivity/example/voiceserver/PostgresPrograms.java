@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * <p>The library takes each file that is there for whole, an empty one included: what a start that was killed has half
  * unpacked is removed here, or no later start of any server would work. And it unpacks in Java, which takes three
  * seconds and more of a first start: the system's tar does it in half the time. Where there is none, or none that knows
- * xz, the library does it after all. The names and the lock are the library's (EmbeddedPostgres.prepareBinaries, version
- * 2.2.2).
+ * xz, the library does it after all. The names and the lock are the library's (EmbeddedPostgres.prepareBinaries,
+ * version 2.2.2).
  */
 final class PostgresPrograms {
 
@@ -49,8 +49,8 @@ final class PostgresPrograms {
     }
 
     /**
-     * Removes what is half unpacked, and unpacks them if nothing is whole. Whatever another process unpacks at the moment
-     * stays. What fails here the library is left to do.
+     * Removes what is half unpacked, and unpacks them if nothing is whole. Whatever another process unpacks at the
+     * moment stays. What fails here the library is left to do.
      *
      * @param tar the command
      * @return whether they were unpacked now

@@ -166,9 +166,9 @@ public record Settings(
     }
 
     /**
-     * Returns where a browser on this machine reaches a server that listens there. {@code localhost} only if it is reached by
-     * 127.0.0.1 too, which the page names as a second address then; another address of loopback as it is, because the
-     * demonstration answers to no name but {@code localhost}.
+     * Returns where a browser on this machine reaches a server that listens there. {@code localhost} only if it is
+     * reached by 127.0.0.1 too, which the page names as a second address then; another address of loopback as it is,
+     * because the demonstration answers to no name but {@code localhost}.
      */
     URI address(int listening) {
         InetAddress address = resolve(host);

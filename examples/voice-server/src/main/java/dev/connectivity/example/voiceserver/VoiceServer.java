@@ -83,7 +83,10 @@ public final class VoiceServer implements AutoCloseable {
         return server;
     }
 
-    /** Starts it, once. Another thread may close it meanwhile: that waits for the part that is starting, and ends the start. */
+    /**
+     * Starts it, once. Another thread may close it meanwhile: that waits for the part that is starting, and ends the
+     * start.
+     */
     synchronized void run() {
         try {
             startAll();
