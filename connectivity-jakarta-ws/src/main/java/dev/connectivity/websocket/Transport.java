@@ -5,7 +5,10 @@ import jakarta.websocket.CloseReason;
 /** The way to one peer. Nothing here throws. */
 interface Transport extends Outbox.Sender {
 
-    /** Asks the peer for a sign of life. Only while no send is in flight: some containers refuse two at once. */
+    /**
+     * Asks the peer for a sign of life; may block. Only while no send is in flight: on Tomcat a ping that has waited
+     * behind one for as long as a blocking send may take closes the connection.
+     */
     void ping();
 
     /** Closes; may block while the peer does not read. */
