@@ -106,6 +106,20 @@ class ReportingWithoutWaitingTest {
         assertThat(ports.samples.samples()).hasSize(sessions.size());
     }
 
+    @Test
+    void whateverOthersHoldOfWhatSessionsShareNoReportWaits() {
+        for (LiveSession reporter : List.of(sessions.get(0), sessions.get(sessions.size() - 1))) {
+            // Once before, so that the places of the queue are among them.
+            monitor.report(reporter, stats(0));
+            SharedObjects shared = SharedObjects.of(monitor, reporter);
+            assertThat(shared.classNames())
+                    .contains("SampleQueue", "Slot", "Room", "Rooms", "ChangedRooms", "StoreWriter", "MonitoredSession")
+                    .contains("Acknowledgements", "SessionContext", "Departure", "Admission");
+
+            shared.whileLocked(() -> reportsReturn(List.of(reporter)));
+        }
+    }
+
     private VoiceStats stats(double lossPercent) {
         return new VoiceStats(40, lossPercent, 7, null, null, seq++);
     }
