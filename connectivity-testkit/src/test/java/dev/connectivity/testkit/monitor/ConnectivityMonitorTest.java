@@ -24,6 +24,8 @@ import dev.connectivity.stats.VoiceStats;
 import dev.connectivity.testkit.FakeTimeSource;
 import dev.connectivity.testkit.InMemorySampleStore;
 import dev.connectivity.testkit.InMemorySessionStore;
+import dev.connectivity.testkit.Measured;
+import dev.connectivity.testkit.RecordingMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -48,8 +50,12 @@ class ConnectivityMonitorTest {
     private ConnectivityMonitor monitor = monitor(ConnectivityMonitor.builder());
 
     private ConnectivityMonitor monitor(ConnectivityMonitorBuilder builder) {
+        return monitor(builder, new TwoChannels());
+    }
+
+    private ConnectivityMonitor monitor(ConnectivityMonitorBuilder builder, ChannelDirectory channels) {
         return builder.broadcaster(transcript)
-                .channelDirectory(new TwoChannels())
+                .channelDirectory(channels)
                 .stores(sessions, samples)
                 .timeSource(time)
                 .manual()
@@ -116,6 +122,32 @@ class ConnectivityMonitorTest {
 
             assertThatThrownBy(() -> monitor.join(ALICE, "Alice", GENERAL, "a"))
                     .isInstanceOf(IllegalStateException.class);
+        }
+
+        @Test
+        void aMonitorThatIsClosedMeanwhileKeepsNobody() {
+            monitor = monitor(ConnectivityMonitor.builder(), new ClosingDirectory());
+
+            assertThatThrownBy(() -> monitor.join(ALICE, "Alice", GENERAL, "a"))
+                    .isInstanceOf(IllegalStateException.class);
+
+            assertThat(monitor.sessionCount()).isZero();
+            assertThat(monitor.roomCount()).isZero();
+        }
+
+        /** Closes the monitor while it lets somebody in. */
+        private final class ClosingDirectory implements ChannelDirectory {
+
+            @Override
+            public Optional<Channel> enterable(UserId user, ChannelId channel) {
+                monitor.close();
+                return new TwoChannels().enterable(user, channel);
+            }
+
+            @Override
+            public Map<ChannelId, Channel> named(Set<ChannelId> channels) {
+                return Map.of();
+            }
         }
 
         @Test
@@ -612,6 +644,17 @@ class ConnectivityMonitorTest {
         }
 
         @Test
+        void whoLeftDoesNotResumeThoughTheStoreHasNotTheEndYet() {
+            monitor.leave(alice);
+            assertThat(sessions.start(alice.id())).isPresent();
+            assertThat(sessions.end(alice.id())).isEmpty();
+
+            assertThat(monitor.resume(alice.id(), ALICE, GENERAL, "ALICE", "a2"))
+                    .isEmpty();
+            assertThat(monitor.participants(GENERAL)).hasSize(1);
+        }
+
+        @Test
         void aRestartedServerTakesTheSessionUpFromTheStore() {
             monitor.close();
             advance(10);
@@ -973,6 +1016,23 @@ class ConnectivityMonitorTest {
             assertThat(samples.samples()).hasSize(1);
             assertEndedWithWhatIsStored();
         }
+    }
+
+    @Test
+    void aStoreThatIsAwayIsAskedLessAndLessOften() {
+        RecordingMetrics metrics = new RecordingMetrics();
+        monitor = monitor(ConnectivityMonitor.builder().metrics(metrics));
+        sessions.outage().begin();
+        join(ALICE, GENERAL, "a");
+
+        for (int tick = 0; tick < 60_000 / 50; tick++) {
+            monitor.tick();
+            time.advance(Duration.ofMillis(50));
+        }
+
+        // At 0.0, 0.1, 0.3, 0.7, 1.5, 3.1 and 6.3 s, and every 5 s from there: 17; more, for each pause is up to a
+        // fifth shorter.
+        assertThat(metrics.value(Measured.STORE_WRITES, "failed")).isBetween(17L, 22L);
     }
 
     @Test
