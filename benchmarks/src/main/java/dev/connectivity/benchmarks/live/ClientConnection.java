@@ -15,6 +15,7 @@ final class ClientConnection {
 
     final SocketChannel channel;
     final String room;
+    private final boolean numbered;
     private long payloadLeft;
     private @Nullable StringBuilder greeting = new StringBuilder();
     private @Nullable String session;
@@ -27,9 +28,10 @@ final class ClientConnection {
 
     private int dueMillis = -1;
 
-    ClientConnection(SocketChannel channel, String room) {
+    ClientConnection(SocketChannel channel, String room, boolean numbered) {
         this.channel = channel;
         this.room = room;
+        this.numbered = numbered;
     }
 
     boolean isReady() {
@@ -53,8 +55,8 @@ final class ClientConnection {
      */
     void sendStats(long due) throws IOException {
         send("{\"type\":\"VoiceStats\",\"channel_id\":\"" + room + "\",\"session_id\":\"" + session + "\",\"latency\":"
-                + due % 10_000 + ",\"packet_loss\":0.4,\"jitter\":12,\"quality\":3,\"timestamp\":" + due + ",\"seq\":"
-                + ++seq + "}");
+                + due % 10_000 + ",\"packet_loss\":0.4,\"jitter\":12,\"quality\":3,\"timestamp\":" + due
+                + (numbered ? ",\"seq\":" + ++seq : "") + "}");
     }
 
     private void send(String text) throws IOException {

@@ -19,6 +19,8 @@ import java.util.Map;
 public final class LiveBenchmark {
 
     private static final String DISCARD = "bare, discarding";
+    private static final String ANSWER = "bare, answering once a second";
+    private static final String UNNUMBERED = "not acknowledged, stored";
     private static final String FORWARD = "bare, forwarding";
     private static final String SINGLE = "single events, stored";
     private static final String BATCH = "batch, stored";
@@ -92,6 +94,8 @@ public final class LiveBenchmark {
                 measure(scenario, DISCARD + USUALLY, LiveServer.USUAL + "discard", alone);
                 measure(scenario, SINGLE + USUALLY, LiveServer.USUAL + "connectivity", alone);
                 measure(scenario, DISCARD, "discard", alone);
+                measure(scenario, UNNUMBERED, "connectivity", alone.withoutNumbers());
+                measure(scenario, ANSWER, "answer", alone);
                 measure(scenario, SINGLE, "connectivity", alone);
             }
             if (names.contains("rooms10")) {

@@ -91,7 +91,7 @@ record LiveOptions(
 
     /** Returns what the clients of {@code mixed} do. */
     LoadProfile mixed() {
-        return new LoadProfile(connections, roomSize, rateOfRooms(), true, company);
+        return new LoadProfile(connections, roomSize, rateOfRooms(), true, true, company);
     }
 
     /** Returns the rate of {@code receive}. */

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The measured process: Jetty with the voice endpoint and a database's URL ({@code product}, with the product's own
  * limits; {@code connectivity}, with a rate that benchmarks over few connections need; {@code restart url port spool},
- * put together as the example is) or with a bare one ({@code discard}, {@code forward}), each with what
+ * put together as the example is) or with a bare one ({@code discard}, {@code answer}, {@code forward}), each with what
  * connectivity-jetty has, as the example, or with {@value #USUAL} before its name on Jetty's own. Prints its port;
  * answers {@code heap} on its input with the bytes of heap in use after a collection, {@code counts} with its metrics;
  * stops in good order when its input ends.
@@ -81,12 +82,14 @@ public final class LiveServer {
             case "connectivity" -> new Voice(args[1], sender, FOR_FEW_CONNECTIONS, null);
             case "product" -> new Voice(args[1], sender, VoiceLimits.DEFAULT, null);
             case "restart" -> new Voice(args[1], sender, VoiceLimits.DEFAULT, Path.of(args[3]));
-            case "discard", "forward" -> null;
+            case "discard", "answer", "forward" -> null;
             default ->
-                throw new IllegalArgumentException("connectivity, product, restart, discard or forward, not " + what);
+                throw new IllegalArgumentException(
+                        "connectivity, product, restart, discard, answer or forward, not " + what);
         };
-        ServerEndpointConfig endpoint =
-                voice == null ? BareEndpoint.config(what.equals("forward")) : voice.socket.endpoint(voice.monitor);
+        ServerEndpointConfig endpoint = voice == null
+                ? BareEndpoint.config(BareEndpoint.Deed.valueOf(what.toUpperCase(Locale.ROOT)))
+                : voice.socket.endpoint(voice.monitor);
         Server server = new Server();
         ServerConnector connector = usual ? new ServerConnector(server) : new WebSocketConnector(server);
         connector.setHost("127.0.0.1");

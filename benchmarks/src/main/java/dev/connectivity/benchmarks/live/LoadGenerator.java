@@ -68,7 +68,7 @@ final class LoadGenerator implements Load {
             lineEnds = one.get(0) == '\r' || one.get(0) == '\n' ? lineEnds + 1 : 0;
         }
         channel.configureBlocking(false);
-        ClientConnection connection = new ClientConnection(channel, room);
+        ClientConnection connection = new ClientConnection(channel, room, profile.numbered());
         channel.register(selector, SelectionKey.OP_READ, connection);
         return connection;
     }

@@ -14,12 +14,19 @@ import java.util.stream.IntStream;
  * @param roomSize how many share a room
  * @param samplesPerSecond reports of all of them together, were they all healthy
  * @param batching whether they ask for batches
+ * @param numbered whether their reports bear a number, without which the server acknowledges none
  * @param company who of them is slow, hostile or coming and going
  */
-record LoadProfile(int connections, int roomSize, int samplesPerSecond, boolean batching, Company company) {
+record LoadProfile(
+        int connections, int roomSize, int samplesPerSecond, boolean batching, boolean numbered, Company company) {
 
     static LoadProfile healthy(int connections, int roomSize, int samplesPerSecond, boolean batching) {
-        return new LoadProfile(connections, roomSize, samplesPerSecond, batching, Company.NONE);
+        return new LoadProfile(connections, roomSize, samplesPerSecond, batching, true, Company.NONE);
+    }
+
+    /** Returns the same with reports that ask for no acknowledgement. */
+    LoadProfile withoutNumbers() {
+        return new LoadProfile(connections, roomSize, samplesPerSecond, batching, false, company);
     }
 
     String roomOf(int number) {

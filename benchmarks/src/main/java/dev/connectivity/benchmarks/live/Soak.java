@@ -42,7 +42,7 @@ final class Soak {
 
     /** Runs it, prints a row a minute and the verdict; returns whether it passed. */
     boolean run() throws IOException, SQLException {
-        LoadProfile profile = new LoadProfile(1000, 10, 2000, true, options.company());
+        LoadProfile profile = new LoadProfile(1000, 10, 2000, true, true, options.company());
         System.out.print(HEADER);
         SoakOutcome outcome;
         try (ServerProcess server = new ServerProcess(options.jvm(), "product", databaseUrl);

@@ -23,7 +23,7 @@ class ClientConnectionTest {
     @BeforeEach
     void connect() throws IOException {
         channel = SocketChannel.open();
-        connection = new ClientConnection(channel, "room-0");
+        connection = new ClientConnection(channel, "room-0", true);
         connection.readyWithoutGreeting();
     }
 

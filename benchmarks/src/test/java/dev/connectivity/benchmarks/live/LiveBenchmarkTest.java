@@ -48,6 +48,23 @@ class LiveBenchmarkTest {
     }
 
     @Test
+    void whatBearsNoNumberIsStoredAndNotAcknowledgedAndTheFloorAnswersAsOftenAsIsAcknowledgedOtherwise()
+            throws IOException {
+        LoadProfile alone = LoadProfile.healthy(10, 1, 40, false);
+
+        LiveFigure unnumbered = benchmark.measure("alone", "silent", "connectivity", alone.withoutNumbers());
+        LiveFigure numbered = benchmark.measure("alone", "acknowledged", "connectivity", alone);
+        LiveFigure answering = benchmark.measure("alone", "bare", "answer", alone);
+
+        assertThat(List.of(unnumbered, numbered, answering))
+                .allSatisfy(figure -> assertThat(figure.faults()).allMatch(fault -> fault.startsWith("sending took")));
+        assertThat(unnumbered.tally().sent).isEqualTo(80);
+        assertThat(unnumbered.tally().frames).isZero();
+        assertThat(numbered.tally().frames).isBetween(10L, 40L);
+        assertThat(answering.tally().frames).isBetween(10L, 40L);
+    }
+
+    @Test
     void aMixedRunIsOfTheRoomsThatWereAskedForAndSaysNothingOfIdleConnections() throws IOException {
         Properties given = new Properties();
         given.putAll(Map.of(

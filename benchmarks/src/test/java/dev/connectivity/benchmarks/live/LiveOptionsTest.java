@@ -63,9 +63,10 @@ class LiveOptionsTest {
                 "live.rate", "200",
                 "live.hostile", "0.1"));
 
-        assertThat(options.mixed()).isEqualTo(new LoadProfile(600, 30, 200, true, new Company(0.02, 0.1, 0.1)));
+        assertThat(options.mixed()).isEqualTo(new LoadProfile(600, 30, 200, true, true, new Company(0.02, 0.1, 0.1)));
         assertThat(options.mixed().pauseMillis()).isEqualTo(3000);
-        assertThat(of(Map.of()).mixed()).isEqualTo(new LoadProfile(2000, 10, 2000, true, new Company(0.02, 0.05, 0.1)));
+        assertThat(of(Map.of()).mixed())
+                .isEqualTo(new LoadProfile(2000, 10, 2000, true, true, new Company(0.02, 0.05, 0.1)));
     }
 
     @Test
