@@ -4,13 +4,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** One client: sends masked frames and takes incoming bytes apart just far enough to count and time them. */
 final class ClientConnection {
 
-    private static final byte[] LATENCY = "\"latency\":".getBytes(StandardCharsets.US_ASCII);
     private static final String SESSION = "\"session_id\":\"";
 
     final SocketChannel channel;
@@ -23,10 +21,9 @@ final class ClientConnection {
     private int headerLength;
     private int seq;
 
-    /** How much of the name was read, and what of the number behind it; -1 for no digit. */
-    private int matched;
-
-    private int dueMillis = -1;
+    private final NumberField latencies = new NumberField("latency");
+    private final NumberField acknowledgements = new NumberField("seq");
+    private long acknowledged;
 
     ClientConnection(SocketChannel channel, String room, boolean numbered) {
         this.channel = channel;
@@ -119,19 +116,16 @@ final class ClientConnection {
         }
     }
 
-    /** Goes on from what came before, which may have been cut anywhere; a latency that is null is none. */
     private void scan(byte next, Tally tally) {
-        if (matched == LATENCY.length) {
-            if (next >= '0' && next <= '9') {
-                dueMillis = Math.max(dueMillis, 0) * 10 + next - '0';
-                return;
-            }
-            if (dueMillis >= 0) {
-                tally.delivered(dueMillis);
-            }
-            dueMillis = -1;
-            matched = 0;
+        long due = latencies.next(next);
+        if (due >= 0) {
+            tally.delivered((int) due);
         }
-        matched = next == LATENCY[matched] ? matched + 1 : next == LATENCY[0] ? 1 : 0;
+        acknowledged = Math.max(acknowledged, acknowledgements.next(next));
+    }
+
+    /** Returns how many reports still wait for their acknowledgement. */
+    long unacknowledged() {
+        return seq - acknowledged;
     }
 }

@@ -191,21 +191,30 @@ public final class LiveBenchmark {
         return seconds;
     }
 
-    /** For each contender the CPU relative to the floor that ran before it in the same round. */
+    /** For each contender the CPU relative to each floor that ran before it in the same round. */
     private void printRatios() {
         Map<String, List<Double>> ratios = new LinkedHashMap<>();
-        double floor = Double.NaN;
+        Map<String, LiveFigure> floors = new LinkedHashMap<>();
         for (LiveFigure figure : figures) {
+            floors.values().removeIf(floor -> !floor.scenario().equals(figure.scenario()));
+            if (floors.containsKey(figure.contender())) {
+                // The next round begins.
+                floors.clear();
+            }
             if (figure.contender().startsWith("bare")) {
-                floor = figure.isValid() ? figure.cpuMicros() : Double.NaN;
-            } else if (!Double.isNaN(floor)
-                    && figure.isValid()
-                    && !figure.scenario().contains("mixed")) {
-                ratios.computeIfAbsent(figure.scenario() + " | " + figure.contender(), key -> new ArrayList<>())
-                        .add(figure.cpuMicros() / floor);
+                floors.put(figure.contender(), figure);
+            } else {
+                floors.forEach((name, floor) -> {
+                    if (floor.isValid() && figure.isValid()) {
+                        String row = figure.scenario() + " | " + figure.contender() + " | " + name;
+                        ratios.computeIfAbsent(row, key -> new ArrayList<>())
+                                .add(figure.cpuMicros() / floor.cpuMicros());
+                    }
+                });
             }
         }
-        System.out.printf("%n| scenario | contender | CPU to the floor's: median (least to most) |%n|---|---|---|%n");
+        System.out.printf("%n| scenario | contender | floor | CPU to the floor's: median (least to most) |%n"
+                + "|---|---|---|---|%n");
         ratios.forEach((name, values) -> {
             List<Double> sorted = values.stream().sorted().toList();
             System.out.printf(

@@ -122,6 +122,8 @@ final class LoadGenerator implements Load {
         for (long begin = System.nanoTime(); seconds(begin) < SETTLING_SECONDS; ) {
             turn(tally, 10);
         }
+        tally.unacknowledged =
+                connections.stream().mapToLong(ClientConnection::unacknowledged).sum();
     }
 
     private void turn(Tally tally, long waitMillis) throws IOException {

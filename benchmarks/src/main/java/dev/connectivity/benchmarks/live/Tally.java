@@ -12,6 +12,9 @@ final class Tally {
     long frames;
     long delivered;
 
+    /** Numbered reports whose acknowledgement has not come. */
+    long unacknowledged;
+
     /** Reports that were never shown to somebody who was there, since a newer one replaced them. */
     long passedOver;
 

@@ -67,4 +67,22 @@ class ClientConnectionTest {
         assertThat(tally.delivered).isEqualTo(2L * (length - 1));
         assertThat(tally.delay(1)).isLessThan(9_000);
     }
+
+    @Test
+    void knowsWhatWasNotAcknowledgedYet() throws IOException {
+        byte[] text = "{\"type\":\"VoiceStatsAck\",\"session_id\":\"a\",\"seq\":%d}"
+                .formatted(7)
+                .getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer whole = ByteBuffer.allocate(text.length + 2)
+                .put((byte) 0x81)
+                .put((byte) text.length)
+                .put(text)
+                .flip();
+
+        connection.received(whole.slice(0, 50), tally);
+        assertThat(connection.unacknowledged()).isZero();
+        connection.received(whole.slice(50, whole.limit() - 50), tally);
+
+        assertThat(connection.unacknowledged()).isEqualTo(-7);
+    }
 }

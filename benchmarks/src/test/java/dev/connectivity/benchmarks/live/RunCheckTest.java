@@ -65,6 +65,23 @@ class RunCheckTest {
     }
 
     @Test
+    void findsThatMoreWasReplacedThanAReaderWhoKeepsUpMisses() {
+        profile = LoadProfile.healthy(20, 10, 50, true);
+        tally.delivered = 3419;
+
+        assertThat(faults()).containsExactly("3,419 of 3,600 events shown");
+    }
+
+    @Test
+    void findsReportsThatWereNotAcknowledgedUnlessTheyBearNoNumber() {
+        tally.unacknowledged = 3;
+
+        assertThat(faults()).containsExactly("3 reports not acknowledged");
+        profile = profile.withoutNumbers();
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
     void findsMoreEventsThanCouldBe() {
         profile = LoadProfile.healthy(20, 10, 50, true);
         tally.delivered = 3601;
