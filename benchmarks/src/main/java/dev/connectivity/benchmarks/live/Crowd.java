@@ -114,7 +114,9 @@ final class Crowd implements Load {
         selector.selectedKeys().clear();
     }
 
-    /** Ends it in good order: the bad vanish, nobody reports any more, and everybody waits for what is still to come. */
+    /**
+     * Ends it in good order: the bad vanish, nobody reports any more, and everybody waits for what is still to come.
+     */
     CrowdReport finish() throws IOException {
         scene.closing = true;
         double seconds = (System.nanoTime() - beganNanos) / 1e9;

@@ -53,7 +53,9 @@ final class Frames {
         return frame.putInt(0).put(payload).flip();
     }
 
-    /** Goes on to the payload of the frame that begins here and returns its length; -1 if the frame is not all there. */
+    /**
+     * Goes on to the payload of the frame that begins here and returns its length; -1 if the frame is not all there.
+     */
     static int toPayload(ByteBuffer frame) {
         if (frame.remaining() < 2) {
             return -1;

@@ -28,7 +28,9 @@ public final class LiveBenchmark {
     /** Added to the name of who runs on Jetty as it comes; all others have the connector of connectivity-jetty. */
     private static final String USUALLY = ", Jetty as it comes";
 
-    /** A server is warmed in such steps, until in some in a row its compiler has used less than this share of a core. */
+    /**
+     * A server is warmed in such steps, until in some in a row its compiler has used less than this share of a core.
+     */
     private static final int WARM_STEP_SECONDS = 5;
 
     private static final int CALM_STEPS = 3;
@@ -45,8 +47,8 @@ public final class LiveBenchmark {
     }
 
     /**
-     * Prints one row a run, and ratios to the floors at the end; ends with status 1 if a soak did not pass or a run is not
-     * valid, with 2 if it was asked for what it cannot do.
+     * Prints one row a run, and ratios to the floors at the end; ends with status 1 if a soak did not pass or a run is
+     * not valid, with 2 if it was asked for what it cannot do.
      *
      * @param args none
      * @throws IOException if a server does not start
@@ -173,8 +175,8 @@ public final class LiveBenchmark {
     }
 
     /**
-     * Lets the clients work, and pause, until the server's compiler rests; returns for how many seconds they have worked.
-     * Without pauses the first one, which is the measured run's, makes the compiler start again.
+     * Lets the clients work, and pause, until the server's compiler rests; returns for how many seconds they have
+     * worked. Without pauses the first one, which is the measured run's, makes the compiler start again.
      */
     private int warm(ServerProcess process, Load clients) throws IOException {
         int seconds = 0;

@@ -37,8 +37,8 @@ record LiveFigure(
     }
 
     /**
-     * Returns the server's CPU a sample, in microseconds, the compiler's included, and in a crowd what it spends on the slow
-     * and the hostile, too: the samples are only those of the healthy.
+     * Returns the server's CPU a sample, in microseconds, the compiler's included, and in a crowd what it spends on the
+     * slow and the hostile, too: the samples are only those of the healthy.
      */
     double cpuMicros() {
         return (double) spent.processMicros() / tally.sent;

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param warmSeconds how long a server is warmed at most
  * @param connections over how many {@code receive}, {@code rooms10}, {@code rooms} and {@code mixed} report
  * @param roomSize how many share a room in {@code rooms} and {@code mixed}
- * @param samplesPerSecond reports of all connections together in {@code receive}, {@code rooms} and {@code mixed}; 0 for
+ * @param samplesPerSecond reports of all connections together in {@code receive}, {@code rooms} and {@code mixed}; 0
+ *     for
  *     what is usual there
  * @param company who comes besides the healthy in {@code mixed} and in a soak
  * @param jvm options of the server's virtual machine
@@ -54,7 +55,10 @@ record LiveOptions(
                 : Long.MAX_VALUE;
     }
 
-    /** Reads them; what is missing or empty is as usual, and a bad value an exception whose message says what is allowed. */
+    /**
+     * Reads them; what is missing or empty is as usual, and a bad value an exception whose message says what is
+     * allowed.
+     */
     static LiveOptions of(Properties properties) {
         Options given = new Options(properties);
         LiveOptions options = new LiveOptions(

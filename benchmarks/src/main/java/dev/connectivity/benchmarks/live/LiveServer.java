@@ -63,7 +63,9 @@ public final class LiveServer {
 
     private static final long SPOOL_BYTES = 256L << 20;
 
-    /** For how long everybody may answer the close that tells why, before their connections are cut: as in the example. */
+    /**
+     * For how long everybody may answer the close that tells why, before their connections are cut: as in the example.
+     */
     private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private LiveServer() {}

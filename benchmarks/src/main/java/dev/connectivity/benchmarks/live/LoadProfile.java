@@ -39,8 +39,8 @@ record LoadProfile(
     }
 
     /**
-     * Returns in which order the connections report, the same each time: mixed, since nobody's roommates report one right
-     * after the other, and what they report would share a tick more often than it does.
+     * Returns in which order the connections report, the same each time: mixed, since nobody's roommates report one
+     * right after the other, and what they report would share a tick more often than it does.
      */
     List<Integer> order() {
         List<Integer> numbers =

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How much else there was to do: how late a thread of this process that asks to be woken every 5 ms was woken, be it that
- * the cores were busy or away; and how much CPU the host took from the machine. A delay that is no longer than such a late
- * wake-up says nothing about the server.
+ * How much else there was to do: how late a thread of this process that asks to be woken every 5 ms was woken, be it
+ * that the cores were busy or away; and how much CPU the host took from the machine. A delay that is no longer than
+ * such a late wake-up says nothing about the server.
  */
 final class MachineMeter implements AutoCloseable {
 

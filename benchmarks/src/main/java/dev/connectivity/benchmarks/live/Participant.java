@@ -114,7 +114,10 @@ final class Participant implements Wire.Receiver {
         return wire != null && wire.send(text);
     }
 
-    /** Late or not, a report bears the time at which it was due; while the wire is busy it waits, and so do those after it. */
+    /**
+     * Late or not, a report bears the time at which it was due; while the wire is busy it waits, and so do those after
+     * it.
+     */
     private void report() {
         if (say(Messages.stats(room, session, nextAt, (number + 1) % NUMBERS, sent + 1))) {
             nextAt += scene.profile.pauseMillis();

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -15,12 +16,13 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
- * Restarts a server under {@code restart.clients} people (10,000) in rooms of ten who report every three seconds, once in
- * good order and once by killing it, with a durable PostgreSQL, and prints how long everybody took to be back in their own
- * session and whether every report was stored once. {@code restart.earlier} (0) gives everybody so many samples before, as
- * though the calls had lasted for longer.
+ * Restarts a server under {@code restart.clients} people (10,000) in rooms of ten who report every three seconds, once
+ * in good order and once by killing it, with a durable PostgreSQL, and prints how long everybody took to be back in
+ * their own session and whether every report was stored once. {@code restart.earlier} (0) gives everybody so many
+ * samples before, as though the calls had lasted for longer.
  */
 public final class RestartBenchmark {
 
@@ -36,8 +38,8 @@ public final class RestartBenchmark {
     }
 
     /**
-     * Prints one paragraph for each way of stopping; ends with status 1 if somebody did not come back or a report is not
-     * stored once, with 2 if it was asked for what it cannot do.
+     * Prints one paragraph for each way of stopping; ends with status 1 if somebody did not come back or a report is
+     * not stored once, with 2 if it was asked for what it cannot do.
      *
      * @param args none
      * @throws Exception if a server does not start
@@ -97,6 +99,16 @@ public final class RestartBenchmark {
                 second.stop();
                 boolean ended = crowd.runUntil(() -> !second.isAlive(), PATIENCE_SECONDS);
                 return isStoredOnce(way, crowd) && back && acknowledged && ended;
+            }
+        } finally {
+            delete(spool);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
             }
         }
     }

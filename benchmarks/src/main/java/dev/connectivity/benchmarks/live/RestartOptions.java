@@ -15,7 +15,10 @@ record RestartOptions(List<String> ways, int clients, int earlier, int seconds) 
 
     private static final List<String> ALL = List.of("stop", "kill");
 
-    /** Reads them; what is missing or empty is as usual, and a bad value an exception whose message says what is allowed. */
+    /**
+     * Reads them; what is missing or empty is as usual, and a bad value an exception whose message says what is
+     * allowed.
+     */
     static RestartOptions of(Properties properties) {
         Options given = new Options(properties);
         return new RestartOptions(

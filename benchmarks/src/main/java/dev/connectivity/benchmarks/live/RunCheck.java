@@ -6,10 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Says why the figures of a run may not be used, one phrase each; nothing if all that was sent arrived where it belongs. */
+/**
+ * Says why the figures of a run may not be used, one phrase each; nothing if all that was sent arrived where it
+ * belongs.
+ */
 final class RunCheck {
 
-    /** A newer report replaces one that waits for the tick, so each is shown only where more than two ticks lie between. */
+    /**
+     * A newer report replaces one that waits for the tick, so each is shown only where more than two ticks lie between.
+     */
     private static final long TWO_TICKS_MILLIS = 400;
 
     /** More than this share is not replaced where less lies between, and who reads keeps up. */

@@ -43,7 +43,9 @@ final class Scene {
         turns = profile.order();
     }
 
-    /** Returns how many milliseconds after its greeting a participant first reports: roommates not one after the other. */
+    /**
+     * Returns how many milliseconds after its greeting a participant first reports: roommates not one after the other.
+     */
     long phaseMillis(int index) {
         return turns.get(index) * profile.pauseMillis() / profile.connections();
     }

@@ -3,9 +3,9 @@ package dev.connectivity.benchmarks.live;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes into as many rooms as one user may, reads until it was greeted everywhere, and then reads no more, while it goes on
- * reporting. The kernel takes 1.7 MB for it on loopback, however little it allows on its own side, so a single room of ten
- * would take many minutes to fill that. Closed for it, it comes back and does the same again.
+ * Goes into as many rooms as one user may, reads until it was greeted everywhere, and then reads no more, while it goes
+ * on reporting. The kernel takes 1.7 MB for it on loopback, however little it allows on its own side, so a single room
+ * of ten would take many minutes to fill that. Closed for it, it comes back and does the same again.
  */
 final class SlowReader implements Wire.Receiver {
 

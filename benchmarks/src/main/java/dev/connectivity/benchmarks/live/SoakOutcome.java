@@ -11,7 +11,8 @@ import java.util.List;
  * @param after the server when everybody had gone
  * @param crowd what the clients know
  * @param p99Millis delay from a healthy report to the other's eyes from the second minute on, the tick included
- * @param passedOverShare likewise, share of the reports that a healthy reader was never shown, since a newer one replaced them
+ * @param passedOverShare likewise, share of the reports that a healthy reader was never shown, since a newer one
+ *     replaced them
  * @param stored what is in the store
  */
 record SoakOutcome(

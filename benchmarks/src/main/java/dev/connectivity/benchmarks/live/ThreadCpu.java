@@ -111,7 +111,9 @@ record ThreadCpu(long processMicros, Map<Long, Reading> threads) {
             return kinds.getOrDefault(kind, 0L);
         }
 
-        /** Returns what no thread that lived at the end has used: that of those which ended, and what the kernel rounds. */
+        /**
+         * Returns what no thread that lived at the end has used: that of those which ended, and what the kernel rounds.
+         */
         long unaccountedMicros() {
             return processMicros
                     - kinds.values().stream().mapToLong(Long::longValue).sum();
