@@ -12,6 +12,7 @@ import dev.connectivity.room.LiveSession;
 import dev.connectivity.room.RoomPicture;
 import dev.connectivity.room.RoomUpdate;
 import dev.connectivity.spi.RoomBroadcaster;
+import dev.connectivity.testkit.FakeTimeSource;
 import dev.connectivity.testkit.InMemoryChannelDirectory;
 import java.time.Duration;
 import java.util.List;
@@ -33,9 +34,11 @@ class EndedSessionTest {
             VoiceWebSocket.builder().authenticator(request -> Optional.empty()).build();
     private Runnable whenTakenOver = () -> {};
     private Runnable whenTold = () -> {};
+    private final FakeTimeSource time = FakeTimeSource.at("2026-11-22T12:00:00Z");
     private final ConnectivityMonitor monitor = ConnectivityMonitor.builder()
             .channelDirectory(InMemoryChannelDirectory.of("lobby"))
             .broadcaster(new Watched(endpoint.broadcaster()))
+            .timeSource(time)
             .manual()
             .build();
     private final RecordedTransport transport = new RecordedTransport();
@@ -153,6 +156,36 @@ class EndedSessionTest {
         assertThat(monitor.sessionCount()).isEqualTo(1);
         assertThat(session.attachment()).isSameAs(phone);
         assertThat(alice.isIn(LOBBY)).isFalse();
+    }
+
+    @Test
+    void endsWhenItsConnectionGoesOnWithAnotherOneInTheChannel() {
+        join();
+        VoiceConnection phone = connect(new RecordedTransport());
+        LiveSession waiting =
+                monitor.join(phone.user(), phone.name(), LOBBY, phone).orElseThrow();
+        endpoint.gone(phone);
+        assertThat(monitor.sessionCount()).isEqualTo(2);
+
+        alice.received(resume(waiting));
+
+        await().untilAsserted(() -> assertThat(monitor.sessionCount()).isEqualTo(1));
+        assertThat(waiting.attachment()).isSameAs(alice);
+        assertThat(alice.isIn(LOBBY)).isTrue();
+    }
+
+    @Test
+    void waitsForItsUserAsUsualIfItBeganAfterItsConnectionHadGone() {
+        endpoint.gone(alice);
+
+        alice.received(JOIN);
+        assertThat(monitor.sessionCount()).isEqualTo(1);
+
+        await().untilAsserted(() -> {
+            time.advance(Duration.ofSeconds(31));
+            monitor.tick();
+            assertThat(monitor.sessionCount()).isZero();
+        });
     }
 
     /** Does something before a connection is told that it lost a session. */

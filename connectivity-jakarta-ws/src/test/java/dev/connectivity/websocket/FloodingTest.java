@@ -68,6 +68,18 @@ class FloodingTest {
         transport.clear();
     }
 
+    @Test
+    void hasOneBurstAfterAPauseHoweverLongThatWas() {
+        useUp();
+        time.advance(Duration.ofMinutes(30));
+
+        useUp();
+        assertThat(metrics.count("error:rate_limited")).isZero();
+        flooder.received("{}");
+
+        assertThat(metrics.count("error:rate_limited")).isEqualTo(1);
+    }
+
     private static String stats(String session, int seq) {
         return "{\"type\":\"VoiceStats\",\"channel_id\":\"lobby\",\"session_id\":\"" + session
                 + "\",\"latency\":10,\"seq\":" + seq + "}";
