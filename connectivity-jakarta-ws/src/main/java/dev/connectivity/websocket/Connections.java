@@ -77,6 +77,11 @@ final class Connections {
         return count.get();
     }
 
+    /** Returns how many users have a connection. */
+    int users() {
+        return byUser.size();
+    }
+
     void forEach(Consumer<VoiceConnection> action) {
         byUser.values().forEach(theirs -> theirs.forEach(action));
     }

@@ -82,6 +82,17 @@ class ConnectionsTest {
         assertThat(add(of("later"))).isEqualTo(Admission.TOO_MANY_IN_ALL);
     }
 
+    @Test
+    void keepsNothingOfAUserWhoHasLeft() {
+        List<VoiceConnection> present = List.of(of("alice"), of("alice"), of("bob"));
+        present.forEach(this::add);
+        assertThat(connections.users()).isEqualTo(2);
+
+        present.forEach(connections::remove);
+
+        assertThat(connections.users()).isZero();
+    }
+
     @Nested
     class WhenManyComeAtOnce {
 
