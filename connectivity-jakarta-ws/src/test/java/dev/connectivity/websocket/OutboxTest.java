@@ -321,6 +321,38 @@ class OutboxTest {
         }
 
         @Test
+        void learnsTheNumbersOfWhoComesBackAfterTheirComing() {
+            List<String> read = new ArrayList<>();
+            Outbox singly = new Outbox(
+                    time,
+                    (frame, more, done) -> {
+                        read.add(frame);
+                        underWay = done;
+                    },
+                    false,
+                    64 * 1024,
+                    () -> {},
+                    failure -> {});
+            ChannelId lobby = new ChannelId("lobby");
+            UserId user = new UserId("user-0");
+            singly.offer("{}");
+
+            singly.offer(measured(1, 20), READER, 0);
+            List<RoomEvent> goesAndComes = List.of(new RoomEvent.Left(user), new RoomEvent.Joined(user, "Somebody"));
+            singly.offer(new RoomFrame(new RoomUpdate(lobby, goesAndComes, List.of())), READER, 0);
+            singly.offer(measured(1, 30), READER, 0);
+            while (underWay != null) {
+                read(1);
+            }
+
+            assertThat(read).hasSize(5);
+            assertThat(read.get(1)).contains("\"latency\":20");
+            assertThat(read.get(2)).contains("VoiceUserLeft");
+            assertThat(read.get(3)).contains("VoiceUserJoined");
+            assertThat(read.get(4)).contains("\"latency\":30");
+        }
+
+        @Test
         void leavesThreeQuartersOfTheLimitToTheRoom() {
             outbox.offer("x");
 
