@@ -4,7 +4,7 @@ import dev.connectivity.spi.ConnectivityMetrics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts by name and reason, and keeps how much waited last. */
+/** Counts by name and reason, the patrol's rounds as "looks", and keeps how much waited last. */
 final class CountingMetrics implements ConnectivityMetrics {
 
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
@@ -46,6 +46,7 @@ final class CountingMetrics implements ConnectivityMetrics {
     @Override
     public void outboundWaiting(long characters) {
         waitingChars = characters;
+        add("looks");
     }
 
     @Override

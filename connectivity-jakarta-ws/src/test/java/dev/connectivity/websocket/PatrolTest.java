@@ -101,6 +101,55 @@ class PatrolTest {
     }
 
     @Nested
+    class SilentPeers {
+
+        private final CountingMetrics counted = new CountingMetrics();
+        private final VoiceWebSocket counting = endpoint(counted);
+        private final RecordedTransport transport = new RecordedTransport();
+        private final VoiceConnection alice =
+                new VoiceConnection(new Identity(new UserId("alice"), "Alice"), monitor, counting, transport, false);
+
+        SilentPeers() {
+            counting.connections().add(alice, 5, 100);
+        }
+
+        @AfterEach
+        void close() {
+            counting.close();
+        }
+
+        /** Waits until everybody was looked after as often, from the beginning to the end of a round. */
+        private void awaitLooks(int more) {
+            int before = counted.count("looks");
+            await().atMost(PATIENCE).until(() -> counted.count("looks") > before + more);
+        }
+
+        @Test
+        void areAskedForASignOfLifeOnceAPauseHoweverOftenThePatrolLooks() {
+            for (int pause = 1; pause <= 2; pause++) {
+                time.advance(VoiceLimits.DEFAULT.receiveTimeout().dividedBy(3));
+                int pings = pause;
+                await().atMost(PATIENCE).until(() -> transport.pings() >= pings);
+                awaitLooks(3);
+
+                assertThat(transport.pings()).isEqualTo(pause);
+            }
+        }
+
+        @Test
+        void areThoseWhoSayNothingAtAllNotThoseWhoReportAndAnswerNoPing() {
+            for (int report = 0; report < 3; report++) {
+                time.advance(VoiceLimits.DEFAULT.receiveTimeout().minusSeconds(5));
+                alice.received("{\"type\":\"VoiceLeave\",\"channel_id\":\"lobby\"}");
+                awaitLooks(1);
+            }
+
+            assertThat(alice.isGivenUp()).isFalse();
+            assertThat(counted.count("evicted:silent")).isZero();
+        }
+    }
+
+    @Nested
     class MetricsThatFail {
 
         @Test
@@ -140,6 +189,23 @@ class PatrolTest {
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(counted.waitingChars()).isZero());
                 assertThat(counted.count("evicted:slow")).isEqualTo(2);
+            }
+        }
+
+        @Test
+        void endsTheirConnectionWhenItHasBeenTooMuchForASecondThoughNothingMoreComes() {
+            CountingMetrics counted = new CountingMetrics();
+            VoiceWebSocket counting = endpoint(counted);
+            try (counting) {
+                VoiceConnection alice = connectStuck(counting, "alice");
+                alice.send("{\"under\":\"way\"}");
+                alice.send("x".repeat(VoiceLimits.DEFAULT.outboundChars()));
+
+                time.advance(Duration.ofSeconds(2));
+
+                await().atMost(PATIENCE)
+                        .untilAsserted(
+                                () -> assertThat(counted.count("evicted:slow")).isEqualTo(1));
             }
         }
 

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the frames that a connection was sent, and what it was closed with; every send ends at once. */
+/** Keeps the frames that a connection was sent, what it was closed with and how often it was pinged; every send ends at once. */
 final class RecordedTransport implements Transport {
 
     private final List<String> frames = new ArrayList<>();
     private final List<CloseReason> closes = new ArrayList<>();
+    private int pings;
 
     @Override
     public synchronized void send(String frame, boolean more, Consumer<@Nullable Throwable> done) {
@@ -27,7 +28,13 @@ final class RecordedTransport implements Transport {
     }
 
     @Override
-    public void ping() {}
+    public synchronized void ping() {
+        pings++;
+    }
+
+    synchronized int pings() {
+        return pings;
+    }
 
     @Override
     public synchronized void close(CloseReason.CloseCode code, String reason) {
