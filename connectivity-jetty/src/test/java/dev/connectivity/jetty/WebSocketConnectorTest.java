@@ -218,6 +218,27 @@ class WebSocketConnectorTest {
         }
     }
 
+    @Test
+    void endsConnectionsThatNeverFinishTheirRequest() throws Exception {
+        Server other = new Server();
+        ServerConnector usual = new WebSocketConnector(other);
+        usual.setHost("127.0.0.1");
+        usual.setIdleTimeout(200);
+        other.addConnector(usual);
+        other.start();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), usual.getLocalPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write("GET /echo HTTP/1.1\r\nHo".getBytes(StandardCharsets.US_ASCII));
+
+            // To the end: else it would take longer than a read may.
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+
+            await().until(() -> usual.getConnectedEndPoints().isEmpty());
+        } finally {
+            other.stop();
+        }
+    }
+
     /** Sends back what it gets. */
     public static final class Echo extends Endpoint {
 
