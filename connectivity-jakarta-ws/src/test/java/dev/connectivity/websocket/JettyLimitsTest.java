@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.connectivity.SessionId;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class JettyLimitsTest extends LimitsContract {
@@ -26,6 +27,17 @@ class JettyLimitsTest extends LimitsContract {
             }
 
             await().until(() -> server.metrics.count("evicted:flooding") == 1);
+        }
+    }
+
+    /** Ours asks for a sign of life first, every 15 s. */
+    @Test
+    void theContainersOwnIdleTimeoutDoesNotCount() {
+        try (VoiceServer server = new VoiceServer(new JettyUnderTest(Duration.ofSeconds(1)));
+                TestClient listener = server.connect("listener")) {
+            await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(20)).until(listener::isOpen);
+
+            listener.join(VoiceServer.CHANNEL);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.connectivity.websocket;
 import dev.connectivity.jetty.JettyFrames;
 import dev.connectivity.jetty.WebSocketConnector;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.time.Duration;
 import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
@@ -15,19 +16,29 @@ final class JettyUnderTest implements ContainerUnderTest {
     private final ServerConnector connector;
     private final FrameSender frameSender;
 
+    /** 0 for what Jetty has. */
+    private final Duration idleTimeout;
+
     /** Jetty as it comes. */
     JettyUnderTest() {
-        this(ServerConnector::new, FrameSender.PORTABLE);
+        this(Duration.ZERO);
     }
 
-    private JettyUnderTest(Function<Server, ServerConnector> connectors, FrameSender frameSender) {
+    /** Jetty that is set to end connections on which nothing moves for so long. */
+    JettyUnderTest(Duration idleTimeout) {
+        this(ServerConnector::new, FrameSender.PORTABLE, idleTimeout);
+    }
+
+    private JettyUnderTest(
+            Function<Server, ServerConnector> connectors, FrameSender frameSender, Duration idleTimeout) {
         connector = connectors.apply(server);
         this.frameSender = frameSender;
+        this.idleTimeout = idleTimeout;
     }
 
     /** With what connectivity-jetty has for it. */
     static JettyUnderTest withOurs() {
-        return new JettyUnderTest(WebSocketConnector::new, JettyFrames::send);
+        return new JettyUnderTest(WebSocketConnector::new, JettyFrames::send, Duration.ZERO);
     }
 
     @Override
@@ -40,8 +51,12 @@ final class JettyUnderTest implements ContainerUnderTest {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
-        JakartaWebSocketServletContainerInitializer.configure(
-                context, (servletContext, container) -> container.addEndpoint(endpoint));
+        JakartaWebSocketServletContainerInitializer.configure(context, (servletContext, container) -> {
+            if (!idleTimeout.isZero()) {
+                container.setDefaultMaxSessionIdleTimeout(idleTimeout.toMillis());
+            }
+            container.addEndpoint(endpoint);
+        });
         server.setHandler(context);
         server.start();
         return connector.getLocalPort();
