@@ -496,6 +496,40 @@ abstract class LimitsContract {
             }
         }
 
+        @Test
+        void overlooksNobodyWhoComesAtThatMoment() {
+            ClosingTime time = new ClosingTime();
+            try (VoiceServer server = server(settings -> settings.timeSource(time))) {
+                time.close = server.endpoint::close;
+                try (TestClient late = server.connect("late")) {
+                    assertThat(late.awaitClose().code()).isEqualTo(1012);
+                }
+
+                assertThat(server.metrics.count("opened")).isEqualTo(1);
+                await().until(() -> server.endpoint.connectionCount() == 0);
+                assertThat(server.metrics.count("closed")).isEqualTo(1);
+            }
+        }
+
+        /** Closes the endpoint when a connection looks at the clock, which it does before it is among the others. */
+        private static final class ClosingTime implements TimeSource {
+
+            private volatile Runnable close = () -> {};
+
+            @Override
+            public long wallMillis() {
+                return System.currentTimeMillis();
+            }
+
+            @Override
+            public long nanos() {
+                if (!Thread.currentThread().getName().startsWith("connectivity-")) {
+                    close.run();
+                }
+                return System.nanoTime();
+            }
+        }
+
         /** A close waits behind the send that is stuck; on Tomcat a thread of ours waits with it, for 50 ms. */
         @Test
         void tellsTheHealthyToComeBackBesideOthersThatReadNothingAndEnds() throws Exception {
