@@ -16,6 +16,11 @@ public final class VoiceConnection {
 
     private static final long ERRORS_PER_SECOND = 1;
 
+    /** More than the patrol, which looks twice a second, can ever ask for. */
+    static final int PONGS_PER_SECOND = 4;
+
+    static final int PONG_BURST = 20;
+
     private final Identity identity;
     private final ConnectivityMonitor monitor;
     private final VoiceWebSocket endpoint;
@@ -31,6 +36,9 @@ public final class VoiceConnection {
 
     /** The characters that are looked at though they are too many. Most connections never need it. */
     private @Nullable TokenBucket excess;
+
+    /** Most connections report, and so are never pinged. */
+    private @Nullable TokenBucket pongs;
 
     private volatile long receivedNanos;
 
@@ -296,6 +304,20 @@ public final class VoiceConnection {
     /** Notes that the peer is alive. */
     void heard() {
         receivedNanos = endpoint.time().nanos();
+    }
+
+    /** Notes a sign of life; gives up a peer that sends more of them than anybody asks for. */
+    void ponged() {
+        long now = endpoint.time().nanos();
+        receivedNanos = now;
+        TokenBucket allowed = pongs;
+        if (allowed == null) {
+            allowed = new TokenBucket(PONGS_PER_SECOND, PONG_BURST, now);
+            pongs = allowed;
+        }
+        if (!allowed.take(now)) {
+            endpoint.flooding(this);
+        }
     }
 
     long silentNanos(long now) {

@@ -81,7 +81,7 @@ public final class VoiceEndpoint extends Endpoint {
         endpoint.metrics().connectionOpened();
         session.addMessageHandler(String.class, new TextHandler(opened, limits.messageBytes()));
         session.addMessageHandler(ByteBuffer.class, new BinaryHandler(opened, limits.messageBytes()));
-        session.addMessageHandler(PongMessage.class, pong -> opened.heard());
+        session.addMessageHandler(PongMessage.class, pong -> opened.ponged());
         if (endpoint.isClosing()) {
             // The endpoint closed meanwhile and may have overlooked this one.
             endpoint.gone(opened);

@@ -80,6 +80,26 @@ class FloodingTest {
         assertThat(metrics.count("error:rate_limited")).isEqualTo(1);
     }
 
+    @Test
+    void withPongsIsHeardOnceABurstAndAFewTimesASecondThenEndsAndCostsNoMessages() {
+        for (int pong = 0; pong < VoiceConnection.PONG_BURST; pong++) {
+            flooder.ponged();
+        }
+        for (int pong = 0; pong < 10 * VoiceConnection.PONGS_PER_SECOND; pong++) {
+            time.advance(Duration.ofSeconds(1).dividedBy(VoiceConnection.PONGS_PER_SECOND));
+            flooder.ponged();
+        }
+        useUp();
+        assertThat(flooder.isGivenUp()).isFalse();
+        assertThat(metrics.count("error:rate_limited")).isZero();
+
+        flooder.ponged();
+        flooder.ponged();
+
+        assertThat(flooder.isGivenUp()).isTrue();
+        assertThat(metrics.count("evicted:flooding")).isEqualTo(1);
+    }
+
     private static String stats(String session, int seq) {
         return "{\"type\":\"VoiceStats\",\"channel_id\":\"lobby\",\"session_id\":\"" + session
                 + "\",\"latency\":10,\"seq\":" + seq + "}";

@@ -179,6 +179,30 @@ abstract class LimitsContract {
     }
 
     @Nested
+    class Pongs {
+
+        @Test
+        void thatNobodyAskedForAreAllowedNowAndThenAndEndTheConnectionInAFlood() throws IOException {
+            try (VoiceServer server = server(settings -> settings);
+                    RawClient flooder = new RawClient(server.port, "flooder");
+                    RawClient steady = new RawClient(server.port, "steady")) {
+                steady.sendPongs(VoiceConnection.PONG_BURST);
+                try {
+                    flooder.sendPongs(10_000);
+                } catch (IOException closedMeanwhile) {
+                    assertThat(closedMeanwhile).hasNoCause();
+                }
+
+                await().until(() -> server.metrics.count("evicted:flooding") == 1);
+                await().until(() -> server.endpoint.connectionCount() == 1);
+                steady.send("{'type':'VoiceJoin','channel_id':'lobby'}");
+                await().until(() -> server.monitor.sessionCount() == 1);
+                assertThat(server.metrics.count("evicted:flooding")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Nested
     class Logins {
 
         /** The machine's clocks, put forward by the test. */

@@ -17,6 +17,7 @@ final class RawClient implements AutoCloseable {
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
     private static final int PING = 9;
+    private static final int PONG = 10;
     private static final int MAX_CONTROL = 125;
 
     private final Socket socket = new Socket();
@@ -72,6 +73,14 @@ final class RawClient implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             out.write(part);
             part[0] = 0;
+        }
+    }
+
+    /** Sends pongs that nobody asked for. */
+    void sendPongs(int count) throws IOException {
+        byte[] pong = {(byte) (0x80 | PONG), (byte) 0x80, 0, 0, 0, 0};
+        for (int i = 0; i < count; i++) {
+            out.write(pong);
         }
     }
 
