@@ -53,6 +53,11 @@ final class ContainerTransport implements Transport {
         }
     }
 
+    @Override
+    public boolean isOpen() {
+        return session.isOpen();
+    }
+
     /** An idle timeout after a close ends the connection without another word, where it has not ended yet. */
     @Override
     public void cut() {

@@ -11,6 +11,9 @@ interface Transport extends Outbox.Sender {
      */
     void ping();
 
+    /** Tells whether neither side has closed, as far as is known; does not block. */
+    boolean isOpen();
+
     /** Closes; may block while the peer does not read. */
     void close(CloseReason.CloseCode code, String reason);
 

@@ -141,7 +141,8 @@ public final class VoiceWebSocket implements AutoCloseable {
     }
 
     /**
-     * Looks whether a reader stalls, a peer is silent or a login has expired; returns how much waits for the reader.
+     * Looks whether a reader stalls, a peer is silent or gone, or a login has expired; returns how much waits for the
+     * reader.
      */
     private int inspect(VoiceConnection connection, long now, Instant wall) {
         // Nearly all are idle nearly always, and there may be many thousands.
@@ -150,7 +151,10 @@ public final class VoiceWebSocket implements AutoCloseable {
             connection.flush();
         }
         long receiveNanos = settings.limits.receiveTimeout().toNanos();
-        if (connection.isExpired(wall)) {
+        if (!connection.transport().isOpen()) {
+            // Undertow says nothing of a peer that was gone before its connection was open.
+            drop(connection, CloseCodes.GOING_AWAY, "this connection is closed already", null);
+        } else if (connection.isExpired(wall)) {
             drop(connection, CloseCodes.VIOLATED_POLICY, "this login has expired; log in again", "expired");
         } else if (!idle && connection.isStalled(settings.limits.sendTimeout().toNanos())) {
             evict(connection);

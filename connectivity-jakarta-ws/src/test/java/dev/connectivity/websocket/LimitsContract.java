@@ -470,6 +470,24 @@ abstract class LimitsContract {
         }
 
         @Test
+        void ofConnectionsDoNotCountThoseWhoseSocketIsResetBeforeTheyAreOpen() throws IOException {
+            try (VoiceServer server = server(settings -> settings)) {
+                for (int i = 0; i < 60; i++) {
+                    RawClient.askAndReset(server.port, "flaky");
+                }
+
+                // All have been dealt with once nobody new has come for a while.
+                await().atMost(Duration.ofSeconds(20))
+                        .during(Duration.ofSeconds(1))
+                        .until(() -> server.endpoint.connectionCount() == 0);
+                try (TestClient flaky = server.connect("flaky")) {
+                    flaky.join(CHANNEL);
+                }
+                assertThat(server.metrics.count("evicted:silent")).isZero();
+            }
+        }
+
+        @Test
         void ofChannelsAreLimitedPerUserOnAllTheirConnections() {
             try (VoiceServer server = server(settings -> settings.limits(SMALL));
                     TestClient phone = server.connect("alice");

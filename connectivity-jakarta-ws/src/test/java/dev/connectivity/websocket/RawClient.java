@@ -30,6 +30,11 @@ final class RawClient implements AutoCloseable {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         out = socket.getOutputStream();
         in = new DataInputStream(socket.getInputStream());
+        out.write(handshake(port, user));
+        readHead();
+    }
+
+    private static byte[] handshake(int port, String user) {
         String handshake = """
                 GET /ws/voice HTTP/1.1
                 Host: 127.0.0.1:%d
@@ -40,8 +45,15 @@ final class RawClient implements AutoCloseable {
                 X-User: %s
 
                 """.formatted(port, user).replace("\n", "\r\n");
-        out.write(handshake.getBytes(StandardCharsets.US_ASCII));
-        readHead();
+        return handshake.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Asks for a connection and resets the socket without waiting for the answer. */
+    static void askAndReset(int port, String user) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream().write(handshake(port, user));
+        }
     }
 
     private void readHead() throws IOException {

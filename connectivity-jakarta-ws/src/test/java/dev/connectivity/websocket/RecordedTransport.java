@@ -37,6 +37,11 @@ final class RecordedTransport implements Transport {
     }
 
     @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
     public synchronized void close(CloseReason.CloseCode code, String reason) {
         closes.add(new CloseReason(code, reason));
     }

@@ -14,6 +14,11 @@ class StuckTransport implements Transport {
     public void ping() {}
 
     @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
     public void close(CloseReason.CloseCode code, String reason) {}
 
     @Override
