@@ -3,6 +3,7 @@ package dev.connectivity;
 import dev.connectivity.room.LiveSession;
 import dev.connectivity.session.Resumption;
 import dev.connectivity.session.SessionStart;
+import dev.connectivity.session.SessionSummary.EndReason;
 import dev.connectivity.session.StoredSession;
 import dev.connectivity.spi.ChannelDirectory;
 import dev.connectivity.spi.ConnectivityMetrics;
@@ -23,19 +24,23 @@ final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
     private final Rooms rooms;
+    private final Departure departure;
     private final ChannelDirectory channelDirectory;
     private final TimeSource time;
     private final ConnectivityMetrics metrics;
     private final Duration resumeWindow;
     private final @Nullable StoreWriter writer;
     private final @Nullable LookUps lookUps;
+    private volatile boolean closed;
 
     Admission(
             Rooms rooms,
+            Departure departure,
             ChannelDirectory channelDirectory,
             ConnectivityMonitorBuilder settings,
             @Nullable StoreWriter writer) {
         this.rooms = rooms;
+        this.departure = departure;
         this.channelDirectory = channelDirectory;
         this.time = settings.timeSource;
         this.metrics = settings.metrics;
@@ -112,8 +117,9 @@ final class Admission {
         }
     }
 
-    /** Lets nobody in any more whom only the store knows. */
-    void endLookUps(Duration patience) {
+    /** Lets nobody stay who comes from now on, and nobody in any more whom only the store knows. */
+    void close(Duration patience) {
+        closed = true;
         if (lookUps != null) {
             lookUps.close(patience);
         }
@@ -123,6 +129,10 @@ final class Admission {
         MonitoredSession session = rooms.admit(channel, entry);
         metrics.sessionStarted();
         LOG.debug("Session {} began", session.id());
+        if (closed) {
+            // Nobody else ends it: whoever closes ends those that were there before.
+            departure.end(session, EndReason.SHUTDOWN);
+        }
         return session;
     }
 }

@@ -80,8 +80,8 @@ public final class ConnectivityMonitor implements AutoCloseable {
                         queue,
                         whenChanged),
                 settings.roomTick.isZero() ? 0 : Tickers.ROOM_THREADS);
-        admission = new Admission(rooms, channelDirectory, settings, writer);
         departure = new Departure(rooms, settings, writer);
+        admission = new Admission(rooms, departure, channelDirectory, settings, writer);
         tickers = settings.manual ? null : new Tickers(this, settings);
     }
 
@@ -108,11 +108,8 @@ public final class ConnectivityMonitor implements AutoCloseable {
     public Optional<LiveSession> join(UserId user, String name, ChannelId channel, Object attachment) {
         requireOpen();
         Optional<LiveSession> session = admission.join(user, name, channel, attachment);
-        if (closed) {
-            // Nobody else ends it: the monitor was closed meanwhile, and ended those it saw.
-            session.ifPresent(late -> departure.end(mine(late), EndReason.SHUTDOWN));
-            requireOpen();
-        }
+        // It may have been closed meanwhile.
+        requireOpen();
         return session;
     }
 
@@ -357,7 +354,7 @@ public final class ConnectivityMonitor implements AutoCloseable {
         closed = true;
         long begin = time.nanos();
         // At most half, so that there is time left to write.
-        admission.endLookUps(settings.closeTimeout.dividedBy(2));
+        admission.close(settings.closeTimeout.dividedBy(2));
         departure.endAll();
         tickAllRooms();
         Runnable last = writer == null ? () -> {} : () -> writeLast(writer);

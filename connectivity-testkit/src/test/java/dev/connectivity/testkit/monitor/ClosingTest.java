@@ -25,9 +25,11 @@ import dev.connectivity.testkit.InMemorySampleStore;
 import dev.connectivity.testkit.InMemorySessionStore;
 import dev.connectivity.testkit.RecordingBroadcaster;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +124,24 @@ class ClosingTest {
             close();
 
             assertThat(hanging.lookingUp).as("the store still hangs").isTrue();
+        }
+
+        @Test
+        void whoIsFoundOnlyAfterItsEndIsNotKept() {
+            SessionId earlier = SessionId.next();
+            sessions.opened(List.of(new SessionStart(earlier, ALICE, LOBBY, Instant.now())));
+            CompletionStage<Optional<LiveSession>> resumed =
+                    monitor.resumeLater(earlier, ALICE, LOBBY, "Alice", new Object());
+            await().atMost(PATIENCE).until(() -> hanging.lookingUp);
+            close();
+
+            hanging.answer.countDown();
+
+            assertThat(resumed)
+                    .succeedsWithin(PATIENCE)
+                    .satisfies(found -> assertThat(found).isPresent());
+            assertThat(monitor.sessionCount()).isZero();
+            assertThat(monitor.roomCount()).isZero();
         }
 
         @Test
