@@ -19,7 +19,7 @@ final class ContainerTransport implements Transport {
         this.session = session;
         this.endpoint = endpoint;
         this.remote = session.getAsyncRemote();
-        // Jetty frees the socket of a stuck send only by its own timeout; ours comes first.
+        // A host may have set its container a shorter one, which would end a slow reader without saying why.
         remote.setSendTimeout(endpoint.limits().sendTimeout().toMillis() + 1_000);
     }
 

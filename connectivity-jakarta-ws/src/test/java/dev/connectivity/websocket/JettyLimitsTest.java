@@ -41,6 +41,20 @@ class JettyLimitsTest extends LimitsContract {
         }
     }
 
+    /** A send that fails by itself would end it without counting it, nor saying why. */
+    @Test
+    void theContainersOwnSendTimeoutDoesNotCount() throws Exception {
+        try (VoiceServer server = new VoiceServer(new JettyUnderTest(Duration.ofSeconds(1)));
+                RawClient stalled = new RawClient(server.port, "stalled")) {
+            stalled.send("{'type':'VoiceJoin','channel_id':'lobby'}");
+            await().until(() -> server.monitor.sessionCount() == 1);
+            server.stall("stalled");
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> server.endpoint.connectionCount() == 0);
+            assertThat(server.metrics.count("evicted:slow")).isEqualTo(1);
+        }
+    }
+
     @Test
     void sixteenSessionsOfAUserAreLookedUpAtATime() {
         String join = "{'type':'VoiceJoin','channel_id':'lobby','session_id':'" + SessionId.next() + "'}";

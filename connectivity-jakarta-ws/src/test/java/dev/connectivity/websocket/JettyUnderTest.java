@@ -17,23 +17,22 @@ final class JettyUnderTest implements ContainerUnderTest {
     private final FrameSender frameSender;
 
     /** 0 for what Jetty has. */
-    private final Duration idleTimeout;
+    private final Duration ownTimeout;
 
     /** Jetty as it comes. */
     JettyUnderTest() {
         this(Duration.ZERO);
     }
 
-    /** Jetty that is set to end connections on which nothing moves for so long. */
-    JettyUnderTest(Duration idleTimeout) {
-        this(ServerConnector::new, FrameSender.PORTABLE, idleTimeout);
+    /** Jetty that is set to end connections on which nothing moves, or a send is under way, for so long. */
+    JettyUnderTest(Duration ownTimeout) {
+        this(ServerConnector::new, FrameSender.PORTABLE, ownTimeout);
     }
 
-    private JettyUnderTest(
-            Function<Server, ServerConnector> connectors, FrameSender frameSender, Duration idleTimeout) {
+    private JettyUnderTest(Function<Server, ServerConnector> connectors, FrameSender frameSender, Duration ownTimeout) {
         connector = connectors.apply(server);
         this.frameSender = frameSender;
-        this.idleTimeout = idleTimeout;
+        this.ownTimeout = ownTimeout;
     }
 
     /** With what connectivity-jetty has for it. */
@@ -52,8 +51,9 @@ final class JettyUnderTest implements ContainerUnderTest {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
         JakartaWebSocketServletContainerInitializer.configure(context, (servletContext, container) -> {
-            if (!idleTimeout.isZero()) {
-                container.setDefaultMaxSessionIdleTimeout(idleTimeout.toMillis());
+            if (!ownTimeout.isZero()) {
+                container.setDefaultMaxSessionIdleTimeout(ownTimeout.toMillis());
+                container.setAsyncSendTimeout(ownTimeout.toMillis());
             }
             container.addEndpoint(endpoint);
         });
