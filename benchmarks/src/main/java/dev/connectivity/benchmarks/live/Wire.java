@@ -40,6 +40,7 @@ final class Wire {
     private ByteBuffer unsent = ByteBuffer.wrap(NOTHING);
     private byte[] partial = NOTHING;
     private boolean upgraded;
+    private boolean broken;
     private boolean over;
 
     /**
@@ -88,11 +89,11 @@ final class Wire {
     }
 
     private boolean send(ByteBuffer frames) {
-        if (over || !upgraded || !flush()) {
+        if (over || broken || !upgraded || !flush()) {
             return false;
         }
         write(frames);
-        return !over;
+        return !over && !broken;
     }
 
     /** Sends the rest of what is under way; tells whether nothing is any more. */
@@ -108,7 +109,12 @@ final class Wire {
         try {
             channel.write(bytes);
         } catch (IOException gone) {
-            end(NO_CODE);
+            unsent = ByteBuffer.wrap(NOTHING);
+            broken = true;
+            if (key.interestOps() != SelectionKey.OP_READ) {
+                end(NO_CODE);
+            }
+            // Else reading comes to the end, too, and to what may lie before it: a close that says why.
         }
     }
 

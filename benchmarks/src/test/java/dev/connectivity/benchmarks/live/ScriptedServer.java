@@ -91,6 +91,10 @@ final class ScriptedServer implements AutoCloseable {
         return peer.getInputStream().read() < 0;
     }
 
+    void hangUp() throws IOException {
+        peer.close();
+    }
+
     @Override
     public void close() throws IOException {
         peer.close();

@@ -80,6 +80,23 @@ class WireTest {
     }
 
     @Test
+    void tellsTheCodeOfACloseThatItHasNotReadWhenSendingFails() throws IOException {
+        Wire wire = connect();
+        open();
+        wire.send("unread, so that the socket is reset");
+
+        server.send("\u0088\2\3\u00f4");
+        server.hangUp();
+        while (wire.send("into the void")) {
+            // The system notices a moment later.
+        }
+
+        assertThat(told).containsExactly("opened");
+        server.await(NOTHING, () -> told.size() > 1);
+        assertThat(told).containsExactly("opened", "ended 1012");
+    }
+
+    @Test
     void sendsSeveralFramesAtOnceAndNothingBeforeItIsOpen() throws IOException {
         Wire wire = connect();
         assertThat(wire.send("early")).isFalse();
