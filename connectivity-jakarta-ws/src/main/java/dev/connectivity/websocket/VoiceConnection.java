@@ -21,6 +21,9 @@ public final class VoiceConnection {
 
     static final int PONG_BURST = 20;
 
+    /** Who sends so many times as many messages as the limit allows is not answered by dropping them any more. */
+    private static final int FAR_TOO_MANY = 64;
+
     private final Identity identity;
     private final ConnectivityMonitor monitor;
     private final VoiceWebSocket endpoint;
@@ -34,7 +37,7 @@ public final class VoiceConnection {
     private final TokenBucket messages;
     private final TokenBucket rateErrors;
 
-    /** The characters that are looked at though they are too many. Most connections never need it. */
+    /** The characters that are dropped though they are too many. Most connections never need it. */
     private @Nullable TokenBucket excess;
 
     /** Most connections report, and so are never pinged. */
@@ -217,17 +220,18 @@ public final class VoiceConnection {
 
     /**
      * Drops a message. In a channel it is looked at for its number, since what is stored after it must not acknowledge
-     * it; who would have more looked at than the limit allows anyway is closed instead, and sends again what was not
-     * acknowledged.
+     * it. Who would have more bytes dropped than the limit allows anyway, or {@link #FAR_TOO_MANY} times as many
+     * messages, is closed instead, and sends again what was not acknowledged.
      */
     private void tooMany(@Nullable String text, long now) {
         endpoint.metrics().messageRefused(ErrorCode.RATE_LIMITED.wire());
+        int least = (endpoint.limits().messageBytes() + FAR_TOO_MANY - 1) / FAR_TOO_MANY;
+        if (!excess(now).take(text == null ? least : Math.max(text.length(), least), now)) {
+            endpoint.flooding(this);
+            return;
+        }
         Long seq = null;
         if (text != null && !sessions.isEmpty()) {
-            if (!excess(now).take(text.length(), now)) {
-                endpoint.flooding(this);
-                return;
-            }
             seq = requests.dropped(endpoint.decoder().decode(text));
         }
         if (rateErrors.take(now)) {

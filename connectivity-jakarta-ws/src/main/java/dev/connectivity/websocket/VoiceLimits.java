@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param messageBytes the largest message in bytes of UTF-8; a larger one closes with 1009
  * @param jsonDepth how deep a message may nest, itself included; a deeper one is malformed, and counted as
  *     {@code too_deep}
- * @param messagesPerSecond sustained messages a second of one connection; more are dropped, and whoever is in
- *     a channel and sends more bytes beyond it than the largest messages within it have closes with 1013
+ * @param messagesPerSecond sustained messages a second of one connection; more are dropped, and whoever sends 64
+ *     times as many beyond it, or more bytes beyond it than the largest messages within it have, closes with 1013
  * @param messageBurst messages at once after a pause
  * @param outboundChars how much may wait for a reader that is slow, in characters of text, of which each message counts
  *     for 140 more than it has, for the memory that holds it; more than that for a second, or sixteen times that at any

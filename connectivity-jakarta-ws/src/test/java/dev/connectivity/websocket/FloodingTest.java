@@ -15,11 +15,12 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What beyond the limit of messages is looked at, on a clock that stands still. */
+/** What beyond the limit of messages is looked at, and how many, on a clock that the test moves. */
 class FloodingTest {
 
     private static final ChannelId LOBBY = new ChannelId("lobby");
@@ -105,25 +106,54 @@ class FloodingTest {
                 + "\",\"latency\":10,\"seq\":" + seq + "}";
     }
 
+    private void sendEach(int times, @Nullable String message) {
+        for (int i = 0; i < times; i++) {
+            flooder.received(message);
+        }
+    }
+
+    private void closesBeyond64TimesTheLimit(@Nullable String message) {
+        useUp();
+        sendEach(64 * BURST, message);
+        for (int second = 0; second < 10; second++) {
+            time.advance(Duration.ofSeconds(1));
+            sendEach(1 + 64, message);
+        }
+        assertThat(flooder.isGivenUp()).isFalse();
+
+        flooder.received(message);
+
+        assertThat(flooder.isGivenUp()).isTrue();
+        assertThat(metrics.count("evicted:flooding")).isEqualTo(1);
+    }
+
     @Nested
     class OfSomebodyInNoChannel {
 
         @Test
-        void isNotEvenLookedAtForANumberHoweverMuchItIs() {
+        void isNotEvenLookedAtForANumber() {
             useUp();
 
             flooder.received(stats("any", 7));
-            for (int i = 0; i < 10 * BURST; i++) {
-                flooder.received(LARGEST);
-            }
+            sendEach(BURST - 1, LARGEST);
 
             assertThat(transport.frames())
                     .singleElement()
                     .asString()
                     .contains("rate_limited")
                     .doesNotContain("\"seq\"");
-            assertThat(metrics.count("error:rate_limited")).isEqualTo(10 * BURST + 1);
+            assertThat(metrics.count("error:rate_limited")).isEqualTo(BURST);
             assertThat(flooder.isGivenUp()).isFalse();
+        }
+
+        @Test
+        void isDroppedUpTo64TimesTheLimitHoweverSmallItsMessagesAre() {
+            closesBeyond64TimesTheLimit("{}");
+        }
+
+        @Test
+        void isDroppedUpTo64TimesTheLimitThoughItIsBinary() {
+            closesBeyond64TimesTheLimit(null);
         }
     }
 
@@ -165,6 +195,11 @@ class FloodingTest {
                             .singleElement()
                             .extracting(CloseReason::getCloseCode)
                             .isEqualTo(CloseCodes.TRY_AGAIN_LATER));
+        }
+
+        @Test
+        void isDroppedUpTo64TimesTheLimitHoweverSmallItsMessagesAre() {
+            closesBeyond64TimesTheLimit("{}");
         }
 
         @Test

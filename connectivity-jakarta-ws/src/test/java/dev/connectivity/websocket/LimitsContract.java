@@ -176,6 +176,29 @@ abstract class LimitsContract {
                 }
             }
         }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void areClosedWith1013InAChannelOrOutsideHoweverSmallTheirMessagesAre(boolean inAChannel) {
+            try (VoiceServer server = server(settings -> settings.limits(FEW));
+                    TestClient flooder = server.connect("flooder")) {
+                if (inAChannel) {
+                    flooder.join(CHANNEL);
+                }
+                try {
+                    while (flooder.isOpen()) {
+                        flooder.send("{}");
+                    }
+                } catch (RuntimeException closedMeanwhile) {
+                    assertThat(closedMeanwhile).hasCauseInstanceOf(IOException.class);
+                }
+
+                // A reset may overtake the close, as above.
+                assertThat(flooder.awaitClose().code()).isIn(1013, 1006);
+                assertThat(server.metrics.count("evicted:flooding")).isEqualTo(1);
+                await().until(() -> server.endpoint.connectionCount() == 0);
+            }
+        }
     }
 
     @Nested
