@@ -447,6 +447,37 @@ abstract class LimitsContract {
         }
 
         @Test
+        void inOneHugeFrameEndTheirConnectionBeforeTheyHaveCome() throws IOException {
+            try (VoiceServer server = server(settings -> settings);
+                    RawClient huge = new RawClient(server.port, "huge")) {
+                await().until(() -> server.endpoint.connectionCount() == 1);
+                try {
+                    huge.sendUnfinished(3_900_000, 600_000);
+                } catch (IOException closedMeanwhile) {
+                    assertThat(closedMeanwhile).hasNoCause();
+                }
+
+                // Without the limit somebody silent would go after 45 s.
+                await().atMost(Duration.ofSeconds(25)).until(() -> server.endpoint.connectionCount() == 0);
+                huge.readToTheEnd();
+            }
+        }
+
+        /** What a client kept while it could not send, and sends in one go. */
+        @Test
+        void areReadThoughManyComeAtOnce() {
+            try (VoiceServer server = server(settings -> settings);
+                    TestClient alice = server.connect("alice")) {
+                for (int i = 0; i < 30; i++) {
+                    alice.sendRaw(leave(16 * 1024));
+                }
+
+                await().until(() -> server.metrics.count("error:not_in_channel") == 30);
+                assertThat(alice.isOpen()).isTrue();
+            }
+        }
+
+        @Test
         void nestAsDeepAsTheLimitAndNoDeeperWhichIsCountedApart() {
             String join = "{'type':'VoiceJoin','channel_id':'lobby','more':%s}";
             try (VoiceServer server = server(settings -> settings.limits(limits(16 * 1024, 5)));

@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -76,6 +78,18 @@ final class RawClient implements AutoCloseable {
         frame[3] = (byte) text.length;
         // The mask is 0, which is legal.
         System.arraycopy(text, 0, frame, 8, text.length);
+        out.write(frame);
+    }
+
+    /** Begins a frame that is said to have so many bytes, and sends only some of them. */
+    void sendUnfinished(int bytes, int sent) throws IOException {
+        byte[] frame = ByteBuffer.allocate(14 + sent)
+                .put((byte) (0x80 | TEXT))
+                .put((byte) (0x80 | 127))
+                .putLong(bytes)
+                .putInt(0)
+                .array();
+        Arrays.fill(frame, 14, frame.length, (byte) 'x');
         out.write(frame);
     }
 

@@ -4,6 +4,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.time.Duration;
 import java.util.Map;
 import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerContainer;
+import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.core.monitoring.ApplicationEventListener;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ final class TyrusUnderTest implements ContainerUnderTest {
 
     /** Longer than the time for one frame in the tests whose readers stall. */
     private static final Duration STUCK = Duration.ofSeconds(3);
+
+    /** Of a frame that has not come to its end yet, what came behind it included; Tyrus' own bound is 4 MiB. */
+    private static final int GATHERED_BYTES = 128 * 1024;
 
     private final TyrusServerContainer container;
     private final Duration stuck;
@@ -25,7 +29,11 @@ final class TyrusUnderTest implements ContainerUnderTest {
     TyrusUnderTest(Duration stuck) {
         this.stuck = stuck;
         container = (TyrusServerContainer) new GrizzlyServerContainer()
-                .createContainer(Map.of(ApplicationEventListener.APPLICATION_EVENT_LISTENER, new TyrusPingLimit()));
+                .createContainer(Map.of(
+                        ApplicationEventListener.APPLICATION_EVENT_LISTENER,
+                        new TyrusPingLimit(),
+                        TyrusWebSocketEngine.INCOMING_BUFFER_SIZE,
+                        GATHERED_BYTES));
     }
 
     @Override
