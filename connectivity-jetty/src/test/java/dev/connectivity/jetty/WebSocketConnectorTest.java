@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
@@ -133,7 +134,7 @@ class WebSocketConnectorTest {
         new Flood();
         int turn = FrameEndPoint.READS_A_TURN * BUFFER / Flood.FRAME_BYTES;
 
-        await().until(() -> sinceBothCame().size() > 10 * turn);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> sinceBothCame().size() > 10 * turn);
 
         assertThat(longestRun(sinceBothCame()))
                 .as("messages of one sender in a row")
@@ -267,13 +268,9 @@ class WebSocketConnectorTest {
         }
     }
 
-    /** Takes as long as a slow handler would: the sender is always faster. */
+    /** Takes as long as a slow handler would: the sender is always faster. Sleeping would take a millisecond or more. */
     private static void pause() {
-        try {
-            TimeUnit.MICROSECONDS.sleep(100);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
     }
 
     private static void awaitGate() {
