@@ -364,7 +364,11 @@ public final class ConnectivityMonitor implements AutoCloseable {
             tickers.close(last, settings.closeTimeout.minusNanos(time.nanos() - begin));
         }
         if (writer != null && !allWritten) {
-            LOG.error("Closed with data that no store took; about {} samples are lost", queuedSamples());
+            LOG.error(
+                    "Closed with data that no store took: about {} samples, which are lost unless their senders have them,"
+                            + " and the ends of about {} sessions, which the next start writes",
+                    queuedSamples(),
+                    writer.waitingEnds());
         }
     }
 

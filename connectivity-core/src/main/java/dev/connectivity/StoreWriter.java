@@ -107,6 +107,11 @@ final class StoreWriter {
         return queue.size() + takenSamples;
     }
 
+    /** Returns how many sessions are over whose end no store has taken yet. */
+    int waitingEnds() {
+        return unwrittenEnds.get();
+    }
+
     /** Notes that a session is over, before its summary comes: until that is written, the store thinks it goes on. */
     void ending(SessionId session) {
         ending.add(session);

@@ -101,7 +101,9 @@ class ClosingTest {
             assertThat(monitor.queuedSamples()).isEqualTo(1);
             assertThat(log.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
-                    .contains("Closed with data that no store took; about 1 samples are lost");
+                    .contains(
+                            "Closed with data that no store took: about 1 samples, which are lost unless their senders"
+                                    + " have them, and the ends of about 1 sessions, which the next start writes");
         }
 
         @Test
