@@ -66,6 +66,19 @@ scene('asks for batches, joins its channel and tells who is there', async ({ cli
   equal(all('status'), ['connecting', 'online']);
 });
 
+scene('reports what it tells every interval, though the page stalls in between', async ({ client, sockets, time, all }) => {
+  client.join().catch(() => {});
+  sockets[0].opens();
+  sockets[0].says(joined({ report_interval_ms: 1000 }));
+  client.addEventListener('stats', () => time.stall(600), { once: true });
+  await time.pass(5000);
+
+  equal(
+    sockets[0].of('VoiceStats').map((each) => each.timestamp),
+    all('stats').map((each) => each.timestamp),
+  );
+});
+
 scene('reports every interval with an increasing seq', async ({ sockets, time, online }) => {
   await online();
   await time.pass(10000);

@@ -35,13 +35,18 @@ export class FakeTime {
         break;
       }
       const [id, timer] = due;
-      this.#now = timer.at;
+      this.#now = Math.max(this.#now, timer.at);
       timer.every === null ? this.#timers.delete(id) : (timer.at += timer.every);
       timer.body();
       await settled();
     }
-    this.#now = until;
+    this.#now = Math.max(this.#now, until);
     await settled();
+  }
+
+  /** Lets time pass in which nothing runs, as in a page that gets no CPU. */
+  stall(ms) {
+    this.#now += ms;
   }
 
   #add(body, ms, every) {

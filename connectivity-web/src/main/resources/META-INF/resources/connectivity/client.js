@@ -505,11 +505,12 @@ export class ConnectivityClient extends EventTarget {
       return;
     }
     this.#hear(reading.silent ?? []);
-    const due = now() - this.#lastShown >= SAMPLE_EVERY_MS - WATCH_EVERY_MS / 2;
+    const at = now();
+    const due = at - this.#lastShown >= SAMPLE_EVERY_MS - WATCH_EVERY_MS / 2;
     if (!due && reading.blackout === this.stats?.blackout) {
       return;
     }
-    this.#lastShown = now();
+    this.#lastShown = at;
     const timestamp = Date.now();
     const from = this.#lastSample;
     this.#lastSample = timestamp;
@@ -530,8 +531,8 @@ export class ConnectivityClient extends EventTarget {
     // A timer may come a little early; half a sampling interval of grace keeps the reports at their pace. A blackout does
     // not wait: for the others this connection would look good until the next report.
     const noticed = stats.blackout && !this.#blackoutReported;
-    if (noticed || now() - this.#lastReport >= this.#reportEvery - SAMPLE_EVERY_MS / 2) {
-      this.#lastReport = now();
+    if (noticed || at - this.#lastReport >= this.#reportEvery - SAMPLE_EVERY_MS / 2) {
+      this.#lastReport = at;
       this.#blackoutReported = stats.blackout;
       this.#report(stats);
     }
